@@ -1,0 +1,7 @@
+using System.Runtime.CompilerServices;
+
+// The tests of the platform compose hosts of their own with the code that was generated into this assembly.
+[assembly: InternalsVisibleTo("MonolithFirst.Platform.Tests")]
+
+// What must hold for every endpoint is asked of the endpoints that the program has, not of a list that somebody keeps.
+[assembly: InternalsVisibleTo("MonolithFirst.EndToEnd.Tests")]

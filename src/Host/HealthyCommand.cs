@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace MonolithFirst.Host;
+
+/// <summary>
+/// <c>healthy</c> asks the host in the same container whether it is ready, and ends with 0 or 1: the image has no other program that
+/// could. It composes no modules and opens no database, for it runs every few seconds.
+/// </summary>
+internal static class HealthyCommand
+{
+    // Above the host's own limit for asking its databases, below the container's for this command.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RunAsync()
+    {
+        var address = new Uri(Address(Settings()), "/health/ready");
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeLimit };
+        try
+        {
+            using var answer = await client.GetAsync(address);
+            Console.WriteLine($"{address} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            return answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        {
+            Console.WriteLine($"{address} {failure.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The first address that the host listens at, from inside: <c>+</c> and <c>*</c> stand for every interface.</summary>
+    private static Uri Address(IConfiguration settings)
+    {
+        var first =
+            settings["urls"] is { Length: > 0 } urls ? urls.Split(';', StringSplitOptions.TrimEntries)[0]
+            : settings["http_ports"] is { Length: > 0 } ports ? $"http://+:{ports.Split(';', StringSplitOptions.TrimEntries)[0]}"
+            : Program.DefaultAddress;
+        var address = BindingAddress.Parse(first);
+        var name = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
+        return new Uri($"{address.Scheme}://{name}:{address.Port}");
+    }
+
+    /// <summary>Where the host looks for its address, in the same order.</summary>
+    private static IConfigurationRoot Settings() =>
+        new ConfigurationBuilder()
+            .AddEnvironmentVariables("DOTNET_")
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+}

@@ -1,0 +1,87 @@
+using JasperFx;
+using Microsoft.AspNetCore.Connections;
+using MonolithFirst.Platform;
+using MonolithFirst.Platform.Modules;
+
+namespace MonolithFirst.Host;
+
+internal static class Program
+{
+    public const string DefaultAddress = "http://localhost:8080";
+
+    private static Task<int> Main(string[] args) =>
+        args switch
+        {
+            ["healthy"] => HealthyCommand.RunAsync(),
+            [] or ["provision" or "codegen", ..] => HostAsync(args),
+            // Settings such as --urls=... may stand on the command line. A misspelt command must not start a second host.
+            [var first, ..] when first.StartsWith('-') || first.Contains('=', StringComparison.Ordinal) => HostAsync(args),
+            _ => RefuseAsync(args[0]),
+        };
+
+    /// <summary>The host with all modules that the settings ask for, as every command needs it.</summary>
+    internal static WebApplication Build(string[] args)
+    {
+        // Generated code is written to the project that the command is run in; settings are read beside the executable.
+        var contentRoot = args is ["codegen", ..] ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot });
+        if (IsWithoutAddress(builder.Configuration))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        var catalog = ModuleCatalog.Load(typeof(Program).Assembly, builder.Configuration["MODULES"]);
+        builder.AddPlatform(catalog, typeof(Program).Assembly);
+        return builder.Build();
+    }
+
+    /// <summary>Puts in place what answers requests. Endpoints are mapped here alone: tests ask this for all there are.</summary>
+    internal static void Map(WebApplication app) => app.UsePlatform();
+
+    private static async Task<int> RefuseAsync(string command)
+    {
+        await Console.Error.WriteLineAsync($"There is no command '{command}'. Without one the host starts; others: provision, healthy.");
+        return 2;
+    }
+
+    private static async Task<int> HostAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            if (args is ["codegen", ..])
+            {
+                return await app.RunJasperFxCommands(args);
+            }
+
+            if (args is ["provision", ..])
+            {
+                await ProvisionCommand.RunAsync(app.Services, args);
+                return 0;
+            }
+
+            Map(app);
+            await app.PrepareAsync();
+            Welcome.WhenStarted(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (ModuleSetupException refused)
+        {
+            await Console.Error.WriteLineAsync("MonolithFirst does not start: " + refused.Message);
+            return 1;
+        }
+        catch (IOException refused) when (refused.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"MonolithFirst does not start: {refused.Message} Set URLS to another address.");
+            return 1;
+        }
+    }
+
+    /// <summary>A default in the settings file would win over ASPNETCORE_URLS and the container's HTTP_PORTS; a default here does not.</summary>
+    private static bool IsWithoutAddress(IConfiguration configuration) =>
+        string.IsNullOrEmpty(configuration["urls"])
+        && string.IsNullOrEmpty(configuration["http_ports"])
+        && string.IsNullOrEmpty(configuration["https_ports"])
+        && !configuration.GetSection("Kestrel:Endpoints").Exists();
+}

@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using MonolithFirst.Abstractions;
+using MonolithFirst.Catalog.Domain;
+using MonolithFirst.Catalog.Persistence;
+using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Persistence;
+using MonolithFirst.Platform.Web;
+
+namespace MonolithFirst.Catalog.Features;
+
+/// <summary>Gives a catalogue that never had a product a few to try, where the settings ask for it.</summary>
+internal sealed class SeedProducts(
+    CatalogDbContext db,
+    CatalogOptions options,
+    UnitOfWork unitOfWork,
+    TimeProvider clock,
+    ILogger<SeedProducts> logger
+) : IStartTask
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Seed.Enabled)
+        {
+            return;
+        }
+
+        // In the order of SKUs, so that two instances that start at once wait for each other instead of blocking each other.
+        var products = options.Seed.Products.Select(Create).OrderBy(product => product.Sku, StringComparer.Ordinal).ToList();
+        try
+        {
+            await unitOfWork.RunAsync(
+                db,
+                async token =>
+                {
+                    if (!await db.Products.AnyAsync(token))
+                    {
+                        db.Products.AddRange(products);
+                        await db.SaveChangesAsync(token);
+                        logger.LogInformation("The catalogue begins with {Count} products", products.Count);
+                    }
+                },
+                cancellationToken
+            );
+        }
+        catch (DbUpdateException)
+        {
+            // Another instance was faster: its products are there now, or this failure is a real one.
+            db.ChangeTracker.Clear();
+            if (!await db.Products.AnyAsync(cancellationToken))
+            {
+                throw;
+            }
+        }
+    }
+
+    private Product Create(SeedProduct product)
+    {
+        try
+        {
+            var price = Money.Parse(product.Price, product.Currency);
+            return Product.Create(product.Sku, product.Name, product.Description, price, clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception refused) when (refused is FormatException or ProblemException)
+        {
+            throw new ModuleSetupException(
+                $"The product '{product.Sku}' below catalog:Seed:Products is not valid: {refused.Message}",
+                refused
+            );
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using MonolithFirst.Inventory.Domain;
+using MonolithFirst.Inventory.Persistence;
+using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Persistence;
+using MonolithFirst.Platform.Web;
+
+namespace MonolithFirst.Inventory.Features;
+
+/// <summary>Gives a stock that never had an item a few receipts to try with, where the settings ask for it.</summary>
+internal sealed class SeedStockItems(
+    InventoryDbContext db,
+    InventoryOptions options,
+    UnitOfWork unitOfWork,
+    TimeProvider clock,
+    ILogger<SeedStockItems> logger
+) : IStartTask
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Seed.Enabled)
+        {
+            return;
+        }
+
+        // Another instance that is faster makes this one start again, and find the stock filled.
+        await unitOfWork.RunAsync(
+            db,
+            async token =>
+            {
+                if (!await db.Stock.AnyAsync(token))
+                {
+                    // In the order of SKUs, so that two instances that start at once wait for each other instead of blocking each other.
+                    db.Stock.AddRange(options.Seed.Stock.Select(Receive).OrderBy(item => item.Sku, StringComparer.Ordinal));
+                    await db.SaveChangesAsync(token);
+                    logger.LogInformation("The stock begins with {Count} items", options.Seed.Stock.Count);
+                }
+            },
+            cancellationToken
+        );
+    }
+
+    private StockItem Receive(SeedStock stock)
+    {
+        var sku = Sku.Normalise(stock.Sku);
+        if (!Sku.IsValid(sku))
+        {
+            throw new ModuleSetupException($"'{stock.Sku}' below inventory:Seed:Stock is no SKU.");
+        }
+
+        try
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            var item = new StockItem(sku, now);
+            item.Receive(stock.Quantity, Cause.Because("First stock"), now);
+            return item;
+        }
+        catch (ProblemException refused)
+        {
+            throw new ModuleSetupException($"'{stock.Sku}' below inventory:Seed:Stock cannot be received: {refused.Message}", refused);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using MonolithFirst.Abstractions;
+using MonolithFirst.Catalog.Contracts;
+using MonolithFirst.Orders.Contracts;
+using MonolithFirst.Orders.Domain;
+using MonolithFirst.Orders.Persistence;
+using MonolithFirst.Platform.Messaging;
+using MonolithFirst.Platform.Web;
+
+namespace MonolithFirst.Orders.Features;
+
+/// <summary>Places an order at the present prices of the catalogue. It is fulfilled in the background: watch the order.</summary>
+internal sealed partial class PlaceOrder : IEndpoint
+{
+    private const int MaxLines = 50;
+    private const int MaxQuantity = 10_000;
+
+    public static void Map(RouteGroupBuilder routes) =>
+        routes
+            .MapPost(
+                "/",
+                async (Request request, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var placed = await mediator.Send(request, cancellationToken);
+                    return TypedResults.Accepted($"/api/orders/{placed.Id}", placed);
+                }
+            )
+            .Idempotent()
+            .WithExample(new Request([new Line("MUG-BLUE", 2), new Line("TEA-GREEN", 1)]))
+            .WithName("orders_place_order")
+            .WithSummary("Places an order")
+            .WithDescription(
+                "Prices are those of the catalogue now. The order is then fulfilled in the background: stock is reserved, the customer's "
+                    + "account is charged, and the order is confirmed, or rejected with a reason. Watch it at its Location."
+            )
+            .Refuses(StatusCodes.Status422UnprocessableEntity);
+
+    /// <param name="Lines">1 to 50; each SKU once.</param>
+    internal sealed record Request(IReadOnlyList<Line> Lines) : IWriteRequest<Response>;
+
+    /// <param name="Sku">A product of the catalogue; upper and lower case are the same.</param>
+    /// <param name="Quantity">1 to 10000 pieces.</param>
+    internal sealed record Line(string Sku, int Quantity);
+
+    internal sealed record Response(Guid Id, OrderStatus Status, Money Total, DateTime PlacedAt);
+
+    internal sealed partial class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Lines)
+                .Cascade(CascadeMode.Stop)
+                .NotEmpty()
+                .WithMessage("'lines' needs at least one line.")
+                .Must(lines => lines.Count <= MaxLines)
+                .WithMessage($"An order has at most {MaxLines} lines.")
+                .Must(lines => lines.All(line => line is not null))
+                .WithMessage("A line is an object with 'sku' and 'quantity', not null.")
+                .Must(lines => lines.DistinctBy(line => line.Sku?.ToUpperInvariant()).Count() == lines.Count)
+                .WithMessage("Each SKU stands on one line; add the quantities up.")
+                .DependentRules(() =>
+                    RuleForEach(request => request.Lines)
+                        .ChildRules(line =>
+                        {
+                            line.RuleFor(row => row.Sku)
+                                .Must(sku => sku is not null && Sku().IsMatch(sku))
+                                .WithMessage(
+                                    "'sku' is 1 to 40 letters A to Z, digits, '.', '_' and '-', beginning with a letter or a digit."
+                                );
+                            line.RuleFor(row => row.Quantity)
+                                .InclusiveBetween(1, MaxQuantity)
+                                .WithMessage($"'quantity' is a whole number from 1 to {MaxQuantity}.");
+                        })
+                );
+        }
+
+        [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z")]
+        private static partial Regex Sku();
+    }
+
+    /// <summary>The products as the catalogue has them now.</summary>
+    internal sealed class Assortment(IQueryBus queries) : IPreparation<Request>
+    {
+        public Task<ProductList> Products { get; private set; } =
+            Task.FromException<ProductList>(new InvalidOperationException("Not asked."));
+
+        public async Task PrepareAsync(Request request, CancellationToken cancellationToken)
+        {
+            Products = queries.AskAsync(new GetProducts([.. request.Lines.Select(line => line.Sku.ToUpperInvariant())]), cancellationToken);
+            await ((Task)Products).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    internal sealed class Handler(OrdersDbContext db, Assortment assortment, Fulfilment fulfilment, Caller caller, TimeProvider clock)
+        : IRequestHandler<Request, Response>
+    {
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var wanted = request.Lines.Select(line => (Sku: line.Sku.ToUpperInvariant(), line.Quantity)).ToList();
+            var found = await assortment.Products;
+            var products = found.Products.Where(product => product.IsActive).ToDictionary(product => product.Sku, StringComparer.Ordinal);
+            var unknown = wanted.Where(line => !products.ContainsKey(line.Sku)).Select(line => line.Sku).ToList();
+            if (unknown.Count > 0)
+            {
+                throw ProblemException.Unprocessable(
+                    "orders.unknown_products",
+                    $"These products are not for sale: {string.Join(", ", unknown)}."
+                );
+            }
+
+            var lines = wanted
+                .Select(line => (Product: products[line.Sku], line.Quantity))
+                .Select(line => new OrderLine(line.Product.Sku, line.Product.Name, line.Product.Price, line.Quantity))
+                .ToList();
+            var order = Order.Place(caller.Id, lines, clock.GetUtcNow().UtcDateTime);
+            db.Orders.Add(order);
+            db.Publish(new OrderPlaced(order.Id, order.UserId, order.Total));
+            fulfilment.TakeStep(order);
+            return new Response(order.Id, order.Status, order.Total, order.PlacedAt);
+        }
+    }
+}

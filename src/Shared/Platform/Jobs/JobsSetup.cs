@@ -1,0 +1,127 @@
+using Hangfire;
+using Hangfire.Redis.StackExchange;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Observability;
+using MonolithFirst.Platform.Security;
+
+namespace MonolithFirst.Platform.Jobs;
+
+internal static class JobsSetup
+{
+    /// <param name="builder">The host.</param>
+    /// <param name="catalog">The modules; each is a queue of its own, so that a process runs the jobs of the modules it hosts alone.</param>
+    public static void AddJobs(this WebApplicationBuilder builder, ModuleCatalog catalog)
+    {
+        var redis = builder.Configuration["Jobs:Redis"];
+        builder.Services.AddHangfire(hangfire =>
+        {
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (string.IsNullOrEmpty(redis))
+            {
+                hangfire.UseInMemoryStorage();
+            }
+            else
+            {
+                hangfire.UseRedisStorage(redis);
+            }
+        });
+        builder.Services.AddScoped<JobRunner>();
+        builder.Services.AddHostedService<JobSchedule>();
+        if (catalog.Hosted.Count == 0)
+        {
+            return;
+        }
+
+        builder.Services.AddHangfireServer(server =>
+        {
+            server.Queues = [.. catalog.Hosted.Select(module => module.Name)];
+            server.WorkerCount = 4;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(20);
+        });
+    }
+
+    public static void MapJobs(this WebApplication app) =>
+        app.MapHangfireDashboard(
+                "/jobs",
+                new DashboardOptions
+                {
+                    Authorization = [],
+                    AppPath = null,
+                    DashboardTitle = "MonolithFirst jobs",
+                }
+            )
+            .RequireAuthorization(Policies.Admin);
+}
+
+/// <summary>Tells Hangfire at start which jobs there are, and takes away those of hosted modules that there are no more.</summary>
+internal sealed class JobSchedule(
+    ModuleCatalog modules,
+    IRecurringJobManager schedule,
+    JobStorage storage,
+    ClockWatch clockWatch,
+    ILogger<JobSchedule> logger
+) : IHostedService
+{
+    private IEnumerable<RecurringJobDefinition> Jobs => modules.Hosted.SelectMany(module => module.Jobs);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        TakeAwayThoseThatAreGone();
+        foreach (var job in Jobs)
+        {
+            Add(job);
+        }
+
+        clockWatch.WentBack += BeginAnew;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        clockWatch.WentBack -= BeginAnew;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Hangfire keeps when each job runs next, which now may be as far away as the clock went back.</summary>
+    private void BeginAnew()
+    {
+        try
+        {
+            foreach (var job in Jobs)
+            {
+                schedule.RemoveIfExists(job.Id);
+                Add(job);
+            }
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "The clock went back, and the recurring jobs may rest for as long");
+        }
+    }
+
+    private void Add(RecurringJobDefinition job) =>
+        schedule.AddOrUpdate<JobRunner>(
+            job.Id,
+            job.Module,
+            runner => runner.RunAsync(job.Module, job.Name, CancellationToken.None),
+            job.Cron,
+            new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed }
+        );
+
+    private void TakeAwayThoseThatAreGone()
+    {
+        using var connection = storage.GetConnection();
+        foreach (var gone in Hangfire.Storage.StorageConnectionExtensions.GetRecurringJobs(connection))
+        {
+            if (modules.IsHosted(gone.Queue) && Jobs.All(job => job.Id != gone.Id))
+            {
+                schedule.RemoveIfExists(gone.Id);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Reflection;
+using JasperFx.CodeGeneration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Modules;
+using RabbitMQ.Client;
+using Wolverine;
+using Wolverine.RabbitMQ;
+using Wolverine.Runtime;
+using Wolverine.Transports.Sending;
+
+namespace MonolithFirst.Platform.Messaging.Broker;
+
+/// <summary>
+/// Wolverine over RabbitMQ, in a runtime of its own: it comes up after the host and again after it, whenever the broker is there, while
+/// the host serves requests and its outboxes keep what cannot leave.
+/// </summary>
+internal sealed class BrokerBus(
+    ModuleCatalog modules,
+    MessagingOptions options,
+    GeneratedCode generated,
+    IServiceProvider services,
+    TimeProvider clock,
+    ILogger<BrokerBus> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan PauseBetweenStarts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConnectionFactory factory = new()
+    {
+        Uri = new Uri(options.Broker!),
+        ClientProvidedName = "monolithfirst " + Environment.MachineName,
+        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        NetworkRecoveryInterval = TimeSpan.FromSeconds(1),
+    };
+
+    private IHost? runtime;
+
+    /// <summary>Where the broker is, without the password.</summary>
+    public string Address => $"{factory.HostName}:{factory.Port}{(factory.VirtualHost == "/" ? "" : "/" + factory.VirtualHost)}";
+
+    /// <summary>Sends a message to its module's queue, and returns when the broker has it on disk.</summary>
+    /// <exception cref="BrokerUnavailableException">The broker is away or did not confirm; whether it has the message is not known.</exception>
+    public async Task PublishAsync(Delivery delivery)
+    {
+        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
+        try
+        {
+            var address = BrokerQueues.AddressOf(BrokerQueues.Messages(delivery.Destination));
+            var agent = (InlineSendingAgent)host.Services.GetRequiredService<IWolverineRuntime>().Endpoints.GetOrBuildSendingAgent(address);
+            var envelope = new Envelope(new QueuedDelivery(delivery))
+            {
+                Id = delivery.Id,
+                Serializer = agent.Endpoint.DefaultSerializer,
+                ContentType = QueuedDeliveryJson.Type,
+                Destination = address,
+            };
+            // Not through the agent: it keeps what failed in memory, tells nobody, and in the end drops it.
+            await agent.Sender.SendAsync(envelope).AsTask().WaitAsync(ConfirmLimit);
+        }
+        catch (Exception failure)
+        {
+            throw new BrokerUnavailableException(
+                $"The broker at {Address} did not take the message: {failure.GetBaseException().Message}",
+                failure
+            );
+        }
+    }
+
+    /// <summary>Asks the module over its queue for queries, and waits for the answer.</summary>
+    /// <exception cref="BrokerUnavailableException">The broker is away.</exception>
+    /// <exception cref="TimeoutException">No answer within the limit.</exception>
+    public async Task<DeliveryReceipt> AskAsync(Delivery delivery, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope
+            .ServiceProvider.GetRequiredService<IMessageBus>()
+            .EndpointFor(BrokerQueues.AddressOf(BrokerQueues.Queries(delivery.Destination)))
+            .InvokeAsync<DeliveryReceipt>(delivery, cancellationToken, limit);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (runtime is not null)
+        {
+            await runtime.StopAsync(cancellationToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        runtime?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var starting = Build();
+            try
+            {
+                await BrokerQueues.DeclareAsync(factory, modules.Known, stoppingToken);
+                await starting.StartAsync(stoppingToken);
+                runtime = starting;
+                logger.LogInformation("Connected to the broker at {Broker}", Address);
+                return;
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                starting.Dispose();
+                logger.LogWarning("The broker at {Broker} cannot be used yet: {Reason}", Address, failure.GetBaseException().Message);
+                await Task.Delay(PauseBetweenStarts, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private IHost Build()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
+        builder.Services.Replace(ServiceDescriptor.Singleton(services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services.GetRequiredService<DeliveryReceiver>());
+        builder.UseWolverine(Configure);
+        return builder.Build();
+    }
+
+    private void Configure(WolverineOptions wolverine)
+    {
+        wolverine.ApplicationAssembly = generated.Assembly;
+        wolverine.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeliveryHandler)).IncludeType(typeof(QueuedDeliveryHandler));
+        wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+        wolverine.Durability.Mode = DurabilityMode.Solo;
+        wolverine.DefaultExecutionTimeout = options.HandlerTimeLimit * 4;
+        wolverine
+            .UseRabbitMq(connection =>
+            {
+                connection.Uri = factory.Uri;
+                connection.ClientProvidedName = factory.ClientProvidedName;
+                connection.RequestedHeartbeat = factory.RequestedHeartbeat;
+                connection.NetworkRecoveryInterval = factory.NetworkRecoveryInterval;
+            })
+            .ConfigureChannelCreation(channel =>
+            {
+                channel.PublisherConfirmationsEnabled = true;
+                channel.PublisherConfirmationTrackingEnabled = true;
+            });
+        var envelopes = new BrokerEnvelopes();
+        var json = new QueuedDeliveryJson();
+        foreach (var module in modules.Known)
+        {
+            wolverine
+                .PublishMessage<QueuedDelivery>()
+                .ToRabbitQueue(BrokerQueues.Messages(module))
+                .SendInline()
+                .UseInterop(envelopes)
+                .DefaultSerializer(json);
+        }
+
+        foreach (var module in modules.Hosted)
+        {
+            wolverine
+                .ListenToRabbitQueue(BrokerQueues.Messages(module.Name))
+                .ProcessInline()
+                .PreFetchCount((ushort)options.Parallelism)
+                .ConsumerDispatchConcurrency((ushort)options.Parallelism)
+                .ExternallyOwned()
+                .UseInterop(envelopes)
+                .DefaultSerializer(json);
+            wolverine
+                .ListenToRabbitQueue(BrokerQueues.Queries(module.Name))
+                .ProcessInline()
+                .PreFetchCount((ushort)(options.Parallelism * 2))
+                .ConsumerDispatchConcurrency((ushort)(options.Parallelism * 2))
+                .ExternallyOwned();
+        }
+    }
+}
+
+/// <summary>The assembly that holds Wolverine's pre-generated code.</summary>
+internal sealed record GeneratedCode(Assembly Assembly);
+
+/// <summary>The broker could not be reached, or did not confirm that it has a message.</summary>
+internal sealed class BrokerUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,62 @@
+namespace MonolithFirst.Platform.Messaging;
+
+/// <summary>The settings below <c>Messaging</c>.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>How far the clocks of two instances may differ.</summary>
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
+    private const double LongestShare = 1.2;
+
+    /// <summary>
+    /// The RabbitMQ server that messages to modules in other processes go over, as <c>amqp://user:password@host:port/vhost</c>. A process
+    /// that hosts every module needs none; with one, it also takes what is left in the modules' queues there.
+    /// </summary>
+    public string? Broker
+    {
+        get;
+        // A variable that is set to nothing, as in a compose file, sets nothing.
+        init => field = string.IsNullOrWhiteSpace(value) ? null : value;
+    }
+
+    /// <summary>How many messages a module handles at once.</summary>
+    public int Parallelism { get; init; } = 8;
+
+    /// <summary>How long a handler may take before it counts as failed.</summary>
+    public TimeSpan HandlerTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a query may take, unless <see cref="QueryTimeLimits"/> says otherwise.</summary>
+    public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time limits by service name.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> QueryTimeLimits { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>The pause before the first retry; each further one is twice as long.</summary>
+    public TimeSpan FirstRetryPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause between retries.</summary>
+    public TimeSpan LongestRetryPause { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a handler is tried before its message is parked.</summary>
+    public int Attempts { get; init; } = 8;
+
+    /// <summary>How often outboxes and inboxes are looked through for what no signal announced.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long handled messages stay recognisable, and discarded ones visible.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the query of that service name may take.</summary>
+    public TimeSpan TimeLimitOf(string service) => QueryTimeLimits.GetValueOrDefault(service, QueryTimeLimit);
+
+    /// <summary>No retry is put off to later than this, so one that is due later was put off before the clock went back.</summary>
+    internal DateTime LatestRetry(DateTime now) => now + (LongestRetryPause * LongestShare) + ClockSkew;
+
+    /// <summary>The pause after a number of failed attempts, with up to a fifth more or less so that retries do not come in step.</summary>
+    public TimeSpan PauseAfter(int attempts)
+    {
+        var doubled = FirstRetryPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 30) - 1);
+        var pause = Math.Min(doubled, LongestRetryPause.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(pause * (0.8 + ((LongestShare - 0.8) * Random.Shared.NextDouble())));
+    }
+}

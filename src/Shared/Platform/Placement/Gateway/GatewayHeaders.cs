@@ -1,0 +1,35 @@
+using MonolithFirst.Platform.Security;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace MonolithFirst.Platform.Placement.Gateway;
+
+/// <summary>
+/// What passes the gateway. Whoever the client is, what it said about itself in <c>X-Forwarded-*</c> is replaced by what the gateway
+/// found out: its own view, or that of a proxy in front that is trusted (<c>Web:TrustedProxies</c>).
+/// </summary>
+internal sealed class GatewayHeaders(GatewayOptions options, ServiceCredentials credentials) : ITransformProvider
+{
+    public void ValidateRoute(TransformRouteValidationContext context) { }
+
+    public void ValidateCluster(TransformClusterValidationContext context) { }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        context.AddXForwarded(ForwardedTransformActions.Set);
+        foreach (var name in options.SensitiveFor(context.Route.ClusterId!))
+        {
+            context.AddRequestHeaderRemove(name);
+            context.AddResponseHeaderRemove(name, ResponseCondition.Always);
+        }
+
+        context.AddRequestTransform(transform =>
+        {
+            transform.ProxyRequest.Headers.Remove(ServiceCredentials.Header);
+            transform.ProxyRequest.Headers.Add(ServiceCredentials.Header, credentials.Current());
+            // The instance builds links for the address that the client knows.
+            transform.ProxyRequest.Headers.Host = null;
+            return ValueTask.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,126 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace MonolithFirst.Platform.Placement.Registry;
+
+/// <summary>
+/// The rows of the registry. Leases are set and judged by the database's clock, in the statement itself, so that the clocks of the
+/// instances do not matter.
+/// </summary>
+internal sealed class RegistryTable(IDbContextFactory<RegistryDbContext> contexts, RegistryOptions options)
+{
+    private static readonly TimeSpan LeastTimeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an answer may take: a registry that does not answer before the next renewal is due is away.</summary>
+    private TimeSpan TimeLimit => options.RenewalInterval > LeastTimeLimit ? options.RenewalInterval : LeastTimeLimit;
+
+    /// <summary>All rows, in the order of their ids.</summary>
+    public Task<List<InstanceRow>> ReadAsync(CancellationToken cancellationToken) =>
+        RunAsync((context, limit) => context.Instances.AsNoTracking().OrderBy(row => row.Id).ToListAsync(limit), cancellationToken);
+
+    /// <summary>Adds the row of an instance, or gives it a new lease. Whoever was at its address before is gone, and its row with it.</summary>
+    public Task RegisterAsync(Instance instance, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (context, limit) =>
+            {
+                var (modules, address, status) = (
+                    string.Join(',', instance.Modules),
+                    instance.Address.ToString(),
+                    instance.Status.ToString()
+                );
+                await context.Database.ExecuteSqlAsync($"DELETE FROM instances WHERE address = {address} AND id <> {instance.Id}", limit);
+                return await context.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO instances (id, modules, address, zone, version, status, started, last_heartbeat, lease_until)
+                    VALUES ({instance.Id}, {modules}, {address}, {instance.Zone}, {instance.Version}, {status}, {instance.Started},
+                        UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL {Microseconds(options.Lease)} MICROSECOND)
+                    ON DUPLICATE KEY UPDATE
+                        status = {status}, last_heartbeat = UTC_TIMESTAMP(6),
+                        lease_until = UTC_TIMESTAMP(6) + INTERVAL {Microseconds(options.Lease)} MICROSECOND
+                    """,
+                    limit
+                );
+            },
+            cancellationToken
+        );
+
+    /// <summary>Renews the lease and says where the instance stands.</summary>
+    /// <returns>Whether its row was still there.</returns>
+    public Task<bool> RenewAsync(string id, InstanceStatus status, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (context, limit) =>
+                await context.Database.ExecuteSqlAsync(
+                    $"""
+                    UPDATE instances
+                    SET status = {status.ToString()}, last_heartbeat = UTC_TIMESTAMP(6),
+                        lease_until = UTC_TIMESTAMP(6) + INTERVAL {Microseconds(options.Lease)} MICROSECOND
+                    WHERE id = {id}
+                    """,
+                    limit
+                ) > 0,
+            cancellationToken
+        );
+
+    /// <summary>Takes the row away.</summary>
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
+        RunAsync((context, limit) => context.Database.ExecuteSqlAsync($"DELETE FROM instances WHERE id = {id}", limit), cancellationToken);
+
+    /// <summary>
+    /// Takes away the rows whose leases are over, unless there are too many of them: then only those that have been over for
+    /// <see cref="RegistryOptions.MassExpiryLimit"/>. A row that is being renewed at the same time, or evicted by another instance, is left alone.
+    /// </summary>
+    public Task<Eviction> EvictAsync(CancellationToken cancellationToken) =>
+        RunAsync(
+            async (context, limit) =>
+            {
+                await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, limit);
+                var all = await context.Instances.CountAsync(limit);
+                var overdue = await OverdueSince(context, TimeSpan.Zero).CountAsync(limit);
+                var isMass = overdue > Math.Max(1, (int)(all * options.ExpiryShare));
+                var evicted = await OverdueSince(context, isMass ? options.MassExpiryLimit : TimeSpan.Zero, " FOR UPDATE SKIP LOCKED")
+                    .Select(row => row.Id)
+                    .ToListAsync(limit);
+                await context.Instances.Where(row => evicted.Contains(row.Id)).ExecuteDeleteAsync(limit);
+                await transaction.CommitAsync(limit);
+                return new Eviction(evicted, isMass ? overdue - evicted.Count : 0, all);
+            },
+            cancellationToken
+        );
+
+    private static IQueryable<InstanceRow> OverdueSince(RegistryDbContext context, TimeSpan time, string locking = "") =>
+        context
+            .Instances.FromSqlRaw(
+                "SELECT * FROM instances WHERE lease_until < UTC_TIMESTAMP(6) - INTERVAL {0} MICROSECOND" + locking,
+                Microseconds(time)
+            )
+            .AsNoTracking();
+
+    private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private async Task<T> RunAsync<T>(Func<RegistryDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(limit.Token);
+            return await work(context, limit.Token);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure))
+        {
+            throw new RegistryAwayException(failure);
+        }
+    }
+
+    private static bool IsAway(Exception failure) =>
+        failure is System.Data.Common.DbException or InvalidOperationException or OperationCanceledException or IOException;
+}
+
+/// <summary>What an eviction found.</summary>
+/// <param name="Evicted">The ids of the instances that were taken away.</param>
+/// <param name="Kept">How many were kept although their leases are over, because too many are at once.</param>
+/// <param name="All">How many there were.</param>
+internal sealed record Eviction(IReadOnlyList<string> Evicted, int Kept, int All);
+
+/// <summary>The registry cannot be reached; whoever needs it goes on with what it knows.</summary>
+internal sealed class RegistryAwayException(Exception cause) : Exception("The registry cannot be reached: " + cause.Message, cause);

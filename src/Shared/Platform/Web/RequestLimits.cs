@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace MonolithFirst.Platform.Web;
+
+/// <summary>Marks endpoints that answer however busy the host is: health and figures.</summary>
+internal sealed class UnlimitedMetadata;
+
+/// <summary>
+/// Keeps one caller, and all together, from taking more than the host can give: a token bucket for each user (for each address where
+/// nobody is signed in), and a bound on the requests that are worked on at once.
+/// </summary>
+internal sealed class RequestLimits(WebOptions options) : IDisposable
+{
+    private readonly PartitionedRateLimiter<HttpContext> rates = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        Bucket(CallerOf(context), options.RateLimit.PermitsPerSecond, options.RateLimit.Burst)
+    );
+
+    private readonly PartitionedRateLimiter<HttpContext> attempts = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        Bucket(AddressOf(context), options.RateLimit.AttemptsPerSecondOrUsual, options.RateLimit.AttemptsBurst)
+    );
+
+    private readonly ConcurrencyLimiter atOnce = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.MaxConcurrentRequests,
+            QueueLimit = options.MaxQueuedRequests,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
+
+    public void Dispose()
+    {
+        rates.Dispose();
+        attempts.Dispose();
+        atOnce.Dispose();
+    }
+
+    public async Task LimitAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UnlimitedMetadata>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        using var rate = rates.AttemptAcquire(context);
+        using var attempt = IsAttempt(context) ? attempts.AttemptAcquire(context) : null;
+        if (!rate.IsAcquired || attempt?.IsAcquired == false)
+        {
+            var refused = rate.IsAcquired ? attempt! : rate;
+            var pause = refused.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : (TimeSpan?)null;
+            await (Problem.Of(StatusCodes.Status429TooManyRequests) with { RetryAfter = pause }).WriteAsync(context);
+            return;
+        }
+
+        // Only requests to modules: pages that keep a connection open would hold a turn for as long.
+        using var turn = context.Request.Path.StartsWithSegments("/api") ? await atOnce.AcquireAsync(1, context.RequestAborted) : null;
+        if (turn?.IsAcquired == false)
+        {
+            // Not 429: this caller has done nothing too often.
+            await new Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "platform.overloaded",
+                "More requests are waiting than can be worked on; wait as long as Retry-After says."
+            ).WriteAsync(context);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static bool IsAttempt(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata;
+        return metadata?.GetMetadata<AttemptsMetadata>() is not null
+            || (metadata?.GetMetadata<IAllowAnonymous>() is not null && HttpMethods.IsPost(context.Request.Method));
+    }
+
+    private static string CallerOf(HttpContext context) =>
+        context.User.FindFirstValue("sub") is { } user ? "user " + user : "address " + AddressOf(context);
+
+    /// <summary>The client's address; of IPv6 the network, in which one client has any number of addresses.</summary>
+    internal static string AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+
+    private static RateLimitPartition<string> Bucket(string key, int permitsPerSecond, int burst)
+    {
+        // Refilling ten times a second lets a caller go on evenly instead of in jumps.
+        var parts = permitsPerSecond % 10 == 0 || permitsPerSecond > 100 ? 10 : 1;
+        return RateLimitPartition.GetTokenBucketLimiter(
+            key,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Math.Max(burst, permitsPerSecond / parts),
+                TokensPerPeriod = permitsPerSecond / parts,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / parts),
+                QueueLimit = 0,
+            }
+        );
+    }
+}

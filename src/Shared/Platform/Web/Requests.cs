@@ -1,0 +1,20 @@
+using MediatR;
+
+namespace MonolithFirst.Platform.Web;
+
+/// <summary>A request inside a module that changes rows: validated, then handled and saved in one transaction, retried on a deadlock.</summary>
+public interface IWriteRequest<out TAnswer> : IRequest<TAnswer>;
+
+/// <summary>
+/// Fetches what a use case needs from other modules, after the request was found valid and before its transaction begins: a transaction
+/// holds locks, on SQLite the only one for writing, and others would wait for the answer too. The handler takes this class by its own
+/// name and reads from it. It only fetches, and leaves refusing to the handler, which is not called when the request was answered before.
+/// </summary>
+public interface IPreparation<in TRequest>
+{
+    /// <summary>Fetches; what fails is kept for the handler.</summary>
+    Task PrepareAsync(TRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A request inside a module that only reads: validated, then handled without a transaction.</summary>
+public interface IReadRequest<out TAnswer> : IRequest<TAnswer>;

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FluentValidation;
+using MonolithFirst.Abstractions;
+
+namespace MonolithFirst.Platform.Web;
+
+/// <summary>
+/// Rules that the validators of all modules share. None of them asks for a value: whether a field is needed is said by its type
+/// (<c>string</c> or <c>string?</c>), and the platform refuses what is missing before a validator runs.
+/// </summary>
+public static partial class ValidationRules
+{
+    /// <summary>The most pieces that one line, receipt or adjustment may name.</summary>
+    public const int MaxQuantity = 10_000;
+
+    /// <summary>The largest amount in minor units: as often as the largest quantity, on a hundred lines, it still fits 64 bits.</summary>
+    public const long MaxMinor = 999_999_999_999;
+
+    /// <summary>One line of text of at most <paramref name="max"/> characters, not blank, without control characters.</summary>
+    public static IRuleBuilderOptions<T, string?> PlainText<T>(this IRuleBuilder<T, string?> rule, int max) =>
+        rule.MustBeText(max, IsPlain, mayBeBlank: false);
+
+    /// <summary>Like <see cref="PlainText{T}"/>, but may be empty or blank.</summary>
+    public static IRuleBuilderOptions<T, string?> PlainTextOrBlank<T>(this IRuleBuilder<T, string?> rule, int max) =>
+        rule.MustBeText(max, IsPlain, mayBeBlank: true);
+
+    /// <summary>Text of at most <paramref name="max"/> characters, not blank; of control characters, only line breaks and tabs.</summary>
+    public static IRuleBuilderOptions<T, string?> MultilineText<T>(this IRuleBuilder<T, string?> rule, int max) =>
+        rule.MustBeText(max, IsMultiline, mayBeBlank: false);
+
+    /// <summary>Like <see cref="MultilineText{T}"/>, but may be empty or blank.</summary>
+    public static IRuleBuilderOptions<T, string?> MultilineTextOrBlank<T>(this IRuleBuilder<T, string?> rule, int max) =>
+        rule.MustBeText(max, IsMultiline, mayBeBlank: true);
+
+    /// <summary>A stock-keeping unit: 1 to 40 of A-Z, 0-9, dot, underscore and hyphen, a letter or digit first.</summary>
+    public static IRuleBuilderOptions<T, string?> Sku<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(value => value is null || SkuPattern().IsMatch(value))
+            .WithMessage("'{PropertyName}' is 1 to 40 of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit.");
+
+    /// <summary>A number of pieces: 1 to <see cref="MaxQuantity"/>.</summary>
+    public static IRuleBuilderOptions<T, int> Quantity<T>(this IRuleBuilder<T, int> rule) =>
+        rule.InclusiveBetween(1, MaxQuantity).WithMessage($"'{{PropertyName}}' is a whole number from 1 to {MaxQuantity}.");
+
+    /// <summary>An amount above zero, and not beyond <see cref="MaxMinor"/>.</summary>
+    public static IRuleBuilderOptions<T, Money> PositiveMoney<T>(this IRuleBuilder<T, Money> rule) =>
+        rule.Must(money => Currency.IsKnown(money.Currency) && money.Minor is > 0 and <= MaxMinor)
+            .WithMessage($"'{{PropertyName}}' is above zero and at most {MaxMinor} of the currency's minor units.");
+
+    /// <summary>An amount of zero or more, and not beyond <see cref="MaxMinor"/>.</summary>
+    public static IRuleBuilderOptions<T, Money> NotNegativeMoney<T>(this IRuleBuilder<T, Money> rule) =>
+        rule.Must(money => Currency.IsKnown(money.Currency) && money.Minor is >= 0 and <= MaxMinor)
+            .WithMessage($"'{{PropertyName}}' is zero or more and at most {MaxMinor} of the currency's minor units.");
+
+    /// <summary>An ISO 4217 code such as <c>EUR</c>.</summary>
+    public static IRuleBuilderOptions<T, string?> CurrencyCode<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(value => value is null || Currency.IsKnown(value))
+            .WithMessage("'{PropertyName}' is the upper-case ISO 4217 code of a currency, for example EUR.");
+
+    /// <summary>Whether the text is one line without control characters and without halves of characters.</summary>
+    public static bool IsPlain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return IsWellFormed(text) && !text.Any(letter => char.IsControl(letter) || IsLineSeparator(letter));
+    }
+
+    private static bool IsMultiline(string text) =>
+        IsWellFormed(text) && !text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'));
+
+    private static IRuleBuilderOptions<T, string?> MustBeText<T>(
+        this IRuleBuilder<T, string?> rule,
+        int max,
+        Func<string, bool> isAllowed,
+        bool mayBeBlank
+    ) =>
+        rule.Must(value => value is null || mayBeBlank || !string.IsNullOrWhiteSpace(value))
+            .WithMessage("'{PropertyName}' must not be blank.")
+            .Must(value => value is null || value.Length <= max)
+            .WithMessage($"'{{PropertyName}}' has at most {max} characters.")
+            .Must(value => value is null || isAllowed(value))
+            .WithMessage("'{PropertyName}' must not contain control characters or broken Unicode.");
+
+    private static bool IsLineSeparator(char letter) =>
+        CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    // A half of a surrogate pair is no character: databases and UTF-8 refuse it.
+    private static bool IsWellFormed(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+            {
+                at++;
+            }
+            else if (char.IsSurrogate(text[at]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex(@"\A[A-Z0-9][A-Z0-9._-]{0,39}\z")]
+    private static partial Regex SkuPattern();
+}

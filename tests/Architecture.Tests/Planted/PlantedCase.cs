@@ -1,0 +1,80 @@
+using MonolithFirst.Architecture.Tests.Rules;
+
+namespace MonolithFirst.Architecture.Tests.Planted;
+
+/// <summary>A product that breaks a rule, and what the rule must say about it.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Title">How it is broken.</param>
+/// <param name="Plant">The product.</param>
+/// <param name="What">A part of the name of the type or assembly that the message must give.</param>
+/// <param name="Says">A part of the message.</param>
+internal sealed record PlantedCase(Rule Rule, string Title, Func<Product> Plant, string What, string Says)
+{
+    public static IReadOnlyList<PlantedCase> All { get; } =
+    [.. ReferenceCases.All, .. ContractCases.All, .. RegisterCases.All, .. ModuleCodeCases.All];
+}
+
+public sealed class PlantedViolationTests
+{
+    public static TheoryData<string> Titles => [.. PlantedCase.All.Select(planted => planted.Title)];
+
+    [Theory]
+    [MemberData(nameof(Titles))]
+    public void A_planted_violation_is_found_and_says_what_to_do(string title)
+    {
+        var planted = PlantedCase.All.Single(candidate => candidate.Title == title);
+        var violations = planted.Rule.Violations(planted.Plant());
+        var found = Assert.Single(violations, violation => violation.Contains(planted.Says, StringComparison.Ordinal));
+        Assert.Contains(planted.What, found, StringComparison.Ordinal);
+        Assert.StartsWith(planted.Rule.Name + ": ", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_rule_has_a_planted_violation() =>
+        Assert.Empty(Rule.All.Except(PlantedCase.All.Select(planted => planted.Rule)).Select(rule => rule.Name));
+
+    [Fact]
+    public void A_sound_product_breaks_no_rule()
+    {
+        var product = new Plant()
+            .Module(
+                "Stock#",
+                """
+                [ServiceName("stock#_get_level")] public sealed record GetLevel(string Sku) : IQuery<Level>;
+                public sealed record Level(int Pieces, IReadOnlyList<Place>? Places = null);
+                public enum Place { Shelf, Yard }
+                [ServiceName("stock#_move")] public sealed record Move(string Sku, Place To) : ICommand;
+                public readonly record struct Bin(int Number);
+                """,
+                """
+                using MonolithFirst.Stock#.Contracts;
+                namespace MonolithFirst.Stock#.Features;
+                internal sealed class GetLevelHandler : MonolithFirst.Platform.Messaging.IQueryHandler<GetLevel, Level>
+                {
+                    public async Task<Level> AnswerAsync(GetLevel query, CancellationToken token) { await Task.Yield(); return new Level(1); }
+                }
+                """
+            )
+            .Module(
+                "Sales#",
+                "",
+                """
+                using Microsoft.AspNetCore.Builder;
+                using Microsoft.AspNetCore.Routing;
+                using MonolithFirst.Platform.Messaging;
+                using MonolithFirst.Stock#.Contracts;
+                namespace MonolithFirst.Sales#.Features
+                {
+                    internal sealed class ShowLevel : MonolithFirst.Platform.Web.IEndpoint
+                    {
+                        public static void Map(RouteGroupBuilder routes) =>
+                            routes.MapGet("/{sku}", async (string sku, IQueryBus bus) => await bus.AskAsync(new GetLevel(sku), default));
+                    }
+                }
+                namespace MonolithFirst.Sales#.Persistence.Migrations.MySql { public sealed class Initial; }
+                """
+            )
+            .Product();
+        Assert.Empty(Rule.All.SelectMany(rule => rule.Violations(product)));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace MonolithFirst.Benchmarks.Load;
+
+/// <summary>What came of a load.</summary>
+/// <param name="Span">How long it lasted.</param>
+/// <param name="Latencies">Of the requests that were accepted, in milliseconds.</param>
+/// <param name="Refused">How many were answered 429 or 503.</param>
+internal sealed record LoadResult(TimeSpan Span, IReadOnlyList<double> Latencies, int Refused)
+{
+    public double PerSecond => Latencies.Count / Span.TotalSeconds;
+
+    /// <param name="share">0.99 for the 99th percentile.</param>
+    public double Percentile(double share)
+    {
+        var sorted = Latencies.Order().ToList();
+        return sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
+    }
+}
+
+/// <summary>Two ways to ask a service much.</summary>
+internal static class Loads
+{
+    /// <summary>Each client asks again as soon as it has its answer, which must be a good one: so the service sets the pace.</summary>
+    /// <param name="address">Whom.</param>
+    /// <param name="clients">How many at once.</param>
+    /// <param name="span">For how long.</param>
+    /// <param name="request">The request by client and number.</param>
+    public static async Task<LoadResult> ClosedAsync(Uri address, int clients, TimeSpan span, Func<int, int, byte[]> request)
+    {
+        var latencies = new ConcurrentBag<List<double>>();
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => AskAsync(client))));
+        return new LoadResult(clock.Elapsed, [.. latencies.SelectMany(own => own)], 0);
+
+        async Task AskAsync(int client)
+        {
+            var own = new List<double>();
+            latencies.Add(own);
+            using var connection = new LeanConnection(address);
+            for (var number = 0; clock.Elapsed < span; number++)
+            {
+                var bytes = request(client, number);
+                var began = Stopwatch.GetTimestamp();
+                var status = await connection.SendAsync(bytes);
+                own.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                if (status is < 200 or > 299)
+                {
+                    throw new InvalidOperationException($"The load was answered with {status}.");
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Requests come at their own times, whatever becomes of those before them, as from very many people. A latency counts from the time at
+    /// which the request was due.
+    /// </summary>
+    /// <param name="address">Whom.</param>
+    /// <param name="perSecond">How many requests.</param>
+    /// <param name="connections">Over how many connections; a request waits for a free one.</param>
+    /// <param name="span">For how long.</param>
+    /// <param name="request">The request by its number.</param>
+    public static async Task<LoadResult> OpenAsync(Uri address, double perSecond, int connections, TimeSpan span, Func<int, byte[]> request)
+    {
+        var latencies = new ConcurrentBag<double>();
+        var refused = 0;
+        var next = -1;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(AskAsync)));
+        return new LoadResult(clock.Elapsed, [.. latencies], refused);
+
+        async Task AskAsync()
+        {
+            using var connection = new LeanConnection(address);
+            while (true)
+            {
+                var number = Interlocked.Increment(ref next);
+                var due = TimeSpan.FromSeconds(number / perSecond);
+                if (due > span)
+                {
+                    return;
+                }
+
+                var early = due - clock.Elapsed;
+                if (early > TimeSpan.Zero)
+                {
+                    await Task.Delay(early);
+                }
+
+                var status = await connection.SendAsync(request(number));
+                if (status is >= 200 and <= 299)
+                {
+                    latencies.Add((clock.Elapsed - due).TotalMilliseconds);
+                }
+                else if (status is 429 or 503)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+                else
+                {
+                    throw new InvalidOperationException($"The load was answered with {status}.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using MonolithFirst.Benchmarks.Load;
+
+namespace MonolithFirst.Benchmarks.Parts;
+
+/// <summary>Reads, a plain write, and orders, by turns on the host and on the bare API.</summary>
+internal static class ThroughputPart
+{
+    public static async Task MeasureAsync(Run run, bool mySql)
+    {
+        var name = mySql ? "MySQL" : "SQLite";
+        await using var hosts = await DataSet.MakeAsync(run, mySql);
+        await using var bares = await DataSet.MakeAsync(run, mySql);
+        await bares.ReplaceHostAsync();
+        var scenarios = await ScenariosAsync(hosts, bares);
+        foreach (var scenario in scenarios)
+        {
+            // What is measured is a service that has been up for a while.
+            await MeasureAsync(run, hosts, scenario.Ours);
+            await MeasureAsync(run, bares, scenario.Theirs);
+        }
+
+        foreach (var scenario in scenarios)
+        {
+            var (ours, theirs) = (new List<Figures>(), new List<Figures>());
+            for (var round = 0; round < run.Options.Rounds; round++)
+            {
+                Run.Say($"{name}: {scenario.Name}, round {round + 1}");
+                ours.Add(await MeasureAsync(run, hosts, scenario.Ours));
+                theirs.Add(await MeasureAsync(run, bares, scenario.Theirs));
+            }
+
+            Add(run.Table, name, scenario, ours, theirs);
+        }
+
+        run.Table.Add($"{name}: resident memory after the load, MB", [hosts.Host.Megabytes], [bares.Host.Megabytes]);
+    }
+
+    private static async Task<List<Scenario>> ScenariosAsync(DataSet hosts, DataSet bares)
+    {
+        var ourOrder = await hosts.SampleOrderAsync("/api/orders");
+        var theirOrder = await bares.SampleOrderAsync("/orders");
+        var customer = hosts.Buyers[0].Token;
+        return
+        [
+            new(
+                "a product read",
+                ">= 0.80",
+                (client, _) => LeanConnection.Request("GET", "/api/catalog/products/" + hosts.Skus[client % hosts.Skus.Count], null, null),
+                (client, _) => LeanConnection.Request("GET", "/products/" + bares.Skus[client % bares.Skus.Count], null, null)
+            ),
+            new(
+                "an own order read, signed in",
+                ">= 0.80",
+                (_, _) => LeanConnection.Request("GET", "/api/orders/" + ourOrder, customer, null),
+                (_, _) => LeanConnection.Request("GET", "/orders/" + theirOrder, null, null)
+            ),
+            new(
+                "goods received (no message)",
+                ">= 0.50",
+                (client, _) => Receipt("/api/inventory/stock/" + hosts.Skus[client % hosts.Skus.Count], hosts.Staff),
+                (client, _) => Receipt("/stock/" + bares.Skus[client % bares.Skus.Count], null)
+            ),
+            new(
+                "order placed (the request's rows)",
+                ">= 0.50",
+                (client, number) => hosts.OrderOf(client, number, "/api/orders"),
+                (client, number) => bares.OrderOf(client, number, "/orders/requests")
+            ),
+            new(
+                "order confirmed (all modules' rows)",
+                ">= 0.50",
+                (client, number) => hosts.OrderOf(client, number, "/api/orders"),
+                (client, number) => bares.OrderOf(client, number, "/orders")
+            )
+            {
+                UntilConfirmed = true,
+            },
+        ];
+    }
+
+    private static byte[] Receipt(string stock, string? token) =>
+        LeanConnection.Request("POST", stock + "/receipts", token, """{"quantity":1,"reason":"For a measurement"}""");
+
+    private static async Task<Figures> MeasureAsync(Run run, DataSet set, Func<int, int, byte[]> request)
+    {
+        var (processor, messages, clock) = (set.Host.Processor, await set.MessagesAsync(), System.Diagnostics.Stopwatch.StartNew());
+        var load = await Loads.ClosedAsync(set.Host.Address, run.Options.Clients, run.Options.Span, request);
+        await set.DrainAsync();
+        var span = clock.Elapsed;
+        return new Figures(
+            load,
+            load.Latencies.Count / span.TotalSeconds,
+            (await set.MessagesAsync() - messages) / span.TotalSeconds,
+            (set.Host.Processor - processor).TotalMicroseconds / load.Latencies.Count
+        );
+    }
+
+    private static void Add(Table table, string database, Scenario scenario, List<Figures> ours, List<Figures> theirs)
+    {
+        Compare(
+            $"{database}: {scenario.Name}, per second",
+            figures => scenario.UntilConfirmed ? figures.SettledPerSecond : figures.Load.PerSecond,
+            scenario.Aim
+        );
+        Compare("  p50, ms", figures => figures.Load.Percentile(0.5), format: "0.0");
+        Compare("  p99, ms", figures => figures.Load.Percentile(0.99), format: "0.0");
+        Compare("  processor time each, µs", figures => figures.Processor);
+        if (scenario.UntilConfirmed)
+        {
+            table.Add("  messages through outbox and inbox, per second", [.. ours.Select(figures => figures.MessagesPerSecond)]);
+        }
+
+        void Compare(string figure, Func<Figures, double> value, string aim = "", string format = "0") =>
+            table.Add(figure, [.. ours.Select(value)], [.. theirs.Select(value)], aim, format);
+    }
+
+    /// <param name="Name">What it is.</param>
+    /// <param name="Aim">The ratio that it should have.</param>
+    /// <param name="Ours">The host's request.</param>
+    /// <param name="Theirs">The bare API's.</param>
+    private sealed record Scenario(string Name, string Aim, Func<int, int, byte[]> Ours, Func<int, int, byte[]> Theirs)
+    {
+        /// <summary>Whether the throughput counts until the last order is confirmed, not until it is accepted.</summary>
+        public bool UntilConfirmed { get; init; }
+    }
+
+    /// <param name="Load">What the clients saw.</param>
+    /// <param name="SettledPerSecond">Requests by the time until nothing was on its way any more.</param>
+    /// <param name="MessagesPerSecond">The same of messages.</param>
+    /// <param name="Processor">Processor time of the service for a request and all that it sets off, in microseconds.</param>
+    private sealed record Figures(LoadResult Load, double SettledPerSecond, double MessagesPerSecond, double Processor);
+}

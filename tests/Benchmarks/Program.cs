@@ -1,0 +1,65 @@
+using MonolithFirst.Benchmarks.Bare;
+using MonolithFirst.Benchmarks.Parts;
+
+namespace MonolithFirst.Benchmarks;
+
+/// <summary>Measures the host beside a bare API, and prints one table. README.md says how to read it.</summary>
+internal static class Program
+{
+    /// <summary>What can be measured, by its name on the command line, in the order in which it is. A new part is a line here.</summary>
+    private static readonly (string Name, Func<Run, Task> Measure)[] Parts =
+    [
+        ("start", StartPart.MeasureAsync),
+        ("sqlite", run => ThroughputPart.MeasureAsync(run, mySql: false)),
+        ("mysql", run => ThroughputPart.MeasureAsync(run, mySql: true)),
+        ("overload", OverloadPart.MeasureAsync),
+    ];
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is [BareApi.Command, var database, var url])
+        {
+            await BareApi.RunAsync(database, url);
+            return 0;
+        }
+
+        Options options;
+        try
+        {
+            options = Options.Parse(args, [.. Parts.Select(part => part.Name)]);
+        }
+        catch (ArgumentException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 2;
+        }
+
+        var run = new Run(options, options.Host ?? await PublishedHost.MakeAsync(), new Table());
+        try
+        {
+            foreach (var (name, measure) in Parts.Where(part => options.Parts.Contains(part.Name)))
+            {
+                Run.Say(name);
+                await measure(run);
+            }
+        }
+        finally
+        {
+            // Also when a part has failed: what was measured before it took minutes.
+            Console.WriteLine();
+            Console.WriteLine(run.Table.Print());
+        }
+
+        return 0;
+    }
+}
+
+/// <summary>What all parts share.</summary>
+/// <param name="Options">The command line.</param>
+/// <param name="Host">The folder of the published host.</param>
+/// <param name="Table">Where the results go.</param>
+internal sealed record Run(Options Options, string Host, Table Table)
+{
+    /// <summary>Tells whoever waits what goes on; the results alone go to standard output.</summary>
+    public static void Say(string what) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {what}");
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using MonolithFirst.Testing;
+
+namespace MonolithFirst.EndToEnd.Tests.Faults;
+
+/// <summary>A module in a process of its own that hangs: who needs it is refused in time, nobody else notices, and afterwards all goes on.</summary>
+public sealed class HungModuleTests(CatalogAloneFixture host) : IClassFixture<CatalogAloneFixture>
+{
+    private static readonly string[] Elsewhere = ["/api/users/me", "/api/payments/accounts/me", "/api/orders", "/api/notifications/me"];
+
+    private readonly Shop shop = new(host);
+
+    [Fact]
+    public async Task Who_needs_a_hung_module_is_refused_in_time_and_nobody_else_notices()
+    {
+        var sku = await shop.ProductAsync("5.00", 100);
+        var customer = await shop.CustomerAsync("100.00");
+        await Shop.OrderIsAsync(customer, await Shop.OrderAsync(customer, (sku, 1)), "confirmed");
+        var before = await ModuleData.Of(host).WhenQuietAsync();
+        var answers = await ElsewhereAsync(customer);
+
+        host.Catalog.Suspend();
+        try
+        {
+            // A request may take longer than a client waits, so that only the time limit of the query can end it.
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    var refused = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PlaceAsync(customer, sku)));
+                    Assert.All(refused, MustBeRefused);
+                    Assert.Equal(answers, await ElsewhereAsync(customer));
+                    return await BreakerAsync() == "open";
+                },
+                TimeSpan.FromMinutes(2),
+                "A breaker that is open"
+            );
+        }
+        finally
+        {
+            host.Catalog.Resume();
+        }
+
+        var placed = await Eventually.GetAsync(
+            () => PlaceAsync(customer, sku),
+            answer => answer.Status == HttpStatusCode.Accepted,
+            TimeSpan.FromMinutes(2),
+            "An order placed again"
+        );
+        await Shop.OrderIsAsync(customer, placed.Json.GetProperty("id").GetGuid(), "confirmed");
+        Assert.Equal("closed", await BreakerAsync());
+        await host.Deployment.ReadyAsync();
+        await shop.StockMustBeAsync(sku, 98, reserved: 0);
+        // Reading the catalogue has changed nothing there, and the refused orders nothing anywhere.
+        var after = await ModuleData.Of(host).WhenQuietAsync();
+        Assert.DoesNotContain(ModuleData.Changes(before, after), table => table.StartsWith("catalog.", StringComparison.Ordinal));
+        var orders = (await customer.GetAsync("/api/orders")).MustBe(HttpStatusCode.OK).Json;
+        Assert.Equal(2, orders.GetProperty("total").GetInt32());
+    }
+
+    private static Task<Answer> PlaceAsync(Client customer, string sku) =>
+        customer.PostAsync("/api/orders", new { lines = new[] { new { sku, quantity = 1 } } });
+
+    private static void MustBeRefused(Answer answer)
+    {
+        answer.MustBe(HttpStatusCode.ServiceUnavailable);
+        Assert.StartsWith("platform.", answer.Code, StringComparison.Ordinal);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    private static async Task<string[]> ElsewhereAsync(Client customer) =>
+        await Task.WhenAll(Elsewhere.Select(async path => (await customer.GetAsync(path)).MustBe(HttpStatusCode.OK).Body));
+
+    private async Task<string?> BreakerAsync()
+    {
+        var calls = (await (await host.AdminAsync()).GetAsync("/api/platform/calls")).MustBe(HttpStatusCode.OK).Json;
+        return calls
+            .EnumerateArray()
+            .Single(call => call.GetProperty("serviceName").GetString() == "catalog_get_products")
+            .GetProperty("breaker")
+            .GetString();
+    }
+}
+
+/// <summary>The catalogue in a process of its own; requests have more time than clients.</summary>
+public sealed class CatalogAloneFixture() : HostFixtureOf(TestDatabase.MySql)
+{
+    /// <summary>The process of the catalogue.</summary>
+    public HostProcess Catalog => Deployment.Processes[1];
+
+    protected override Topology Topology =>
+        new("catalog-peeled", [new TopologyProcess("gateway", "*,!catalog"), new TopologyProcess("catalog", "catalog")]);
+
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("Web__RequestTimeLimit", "00:05:00"), new("Placement__Calls__BreakerMinimumCalls", "4")];
+}

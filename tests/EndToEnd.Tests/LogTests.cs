@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using MonolithFirst.Testing;
+
+namespace MonolithFirst.EndToEnd.Tests;
+
+/// <summary>What the host writes: enough to follow a request through its modules, and nothing that belongs to somebody.</summary>
+public sealed class LogTests(HostFixture host) : IClassFixture<HostFixture>
+{
+    private readonly Shop shop = new(host);
+
+    [Fact]
+    public async Task Every_line_is_JSON_with_module_service_trace_and_user()
+    {
+        await OrderAsync();
+
+        var lines = host.Host.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        Assert.NotEmpty(lines);
+        Assert.All(
+            lines,
+            line =>
+                Assert.All(
+                    ["@t", "@m", "Module", "Service", "User", "Correlation"],
+                    field => Assert.True(line.TryGetProperty(field, out _), line.ToString())
+                )
+        );
+        var sent = lines.Where(line =>
+            line.GetProperty("Module").GetString() == "notifications" && line.TryGetProperty("NotificationId", out _)
+        );
+        Assert.NotEmpty(sent);
+        Assert.Equal(host.Host.Output.Count, lines.Count);
+    }
+
+    [Fact]
+    public async Task No_password_token_or_address_is_in_it()
+    {
+        var customer = await OrderAsync();
+        (await host.Anonymous.PostAsync("/api/users/sign-in", new { email = customer.Email, password = "not-the-right-one" })).MustBe(
+            HttpStatusCode.Unauthorized
+        );
+        (await customer.With("eyJhbGciOiJub25lIn0.e30.").GetAsync("/api/users/me")).MustBe(HttpStatusCode.Unauthorized);
+
+        var log = string.Join('\n', host.Host.Output);
+
+        Assert.All(
+            [customer.Email, "not-the-right-one", customer.Token!, "eyJ", "admin@example.test", "BEGIN PRIVATE KEY"],
+            secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase)
+        );
+    }
+
+    private async Task<Client> OrderAsync()
+    {
+        var customer = await shop.CustomerAsync("1.00");
+        var order = await Shop.OrderAsync(customer, (await shop.ProductAsync("1.00", 1), 1));
+        await Shop.OrderIsAsync(customer, order, "confirmed");
+        await shop.NotificationsAboutAsync(order, 1);
+        return customer;
+    }
+}

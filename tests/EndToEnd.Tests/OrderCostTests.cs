@@ -1,0 +1,73 @@
+using System.Globalization;
+using MonolithFirst.Testing;
+using MySqlConnector;
+
+namespace MonolithFirst.EndToEnd.Tests;
+
+/// <summary>A host on MySQL that says nothing to its server but what an order makes it say.</summary>
+public sealed class QuietFixture() : HostFixtureOf(TestDatabase.MySql)
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("Messaging__PollInterval", "01:00:00"), new("notifications__Delivery__PollInterval", "01:00:00")];
+}
+
+/// <summary>What an order costs the database, in statements. Few and large beats many and small: each is a round trip.</summary>
+public sealed class OrderCostTests(QuietFixture host) : IClassFixture<QuietFixture>
+{
+    /// <summary>All statements of all modules from placing to confirmed. Lower it when it sinks; think before it rises.</summary>
+    private const int MostStatements = 92;
+
+    private readonly Shop shop = new(host);
+
+    [Fact]
+    public async Task An_order_takes_no_more_statements_than_it_did()
+    {
+        var sku = await shop.ProductAsync("1.00", 100);
+        var customer = await shop.CustomerAsync("100.00");
+        // The first order compiles queries and opens connections, which later ones find done.
+        await Shop.OrderIsAsync(customer, await Shop.OrderAsync(customer, (sku, 1)), "confirmed");
+        await host.Server.ExecuteAsync("SET GLOBAL log_output = 'TABLE'; TRUNCATE mysql.general_log; SET GLOBAL general_log = ON");
+
+        var order = await Shop.OrderAsync(customer, (sku, 1));
+        await Eventually.TrueAsync(
+            async () =>
+                await host.Server.ScalarAsync<long>(
+                    $"SELECT COUNT(*) FROM notifications.inbox WHERE service_name = 'notifications_notify_user'"
+                ) == 2
+                && await host.Server.ScalarAsync<long>("SELECT COUNT(*) FROM orders.outbox WHERE due_at <= UTC_TIMESTAMP(6)") == 0,
+            what: "The order confirmed, and its customer's notification on its way"
+        );
+        await host.Server.ExecuteAsync("SET GLOBAL general_log = OFF");
+        Assert.Equal(
+            2,
+            await host.Server.ScalarAsync<long>("SELECT COUNT(*) FROM orders.outbox WHERE service_name = 'orders_step_timed_out'")
+        );
+
+        var statements = await StatementsAsync();
+        Assert.True(
+            statements.Count <= MostStatements,
+            $"{statements.Count} statements for order {order}:\n{string.Join('\n', statements)}"
+        );
+        Assert.Contains(statements, statement => statement.StartsWith("orders", StringComparison.Ordinal));
+    }
+
+    private async Task<List<string>> StatementsAsync()
+    {
+        var statements = new List<string>();
+        await using var connection = await host.Server.ConnectAsync();
+        await using var command = new MySqlCommand(
+            """
+            SELECT SUBSTRING_INDEX(SUBSTRING(user_host, 4), '[', 1), CONVERT(argument USING utf8mb4) FROM mysql.general_log
+            WHERE user_host LIKE 'mf\_%' AND command_type IN ('Query', 'Execute') ORDER BY event_time
+            """,
+            connection
+        );
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            statements.Add(string.Create(CultureInfo.InvariantCulture, $"{rows.GetString(0)}: {rows.GetString(1)}"));
+        }
+
+        return statements;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using MonolithFirst.Testing;
+
+namespace MonolithFirst.EndToEnd.Tests;
+
+/// <summary>A module that fails on one message only: what everybody else sees of it, and what an administrator does about it.</summary>
+public abstract class ParkedMessageTests(HostFixtureOf host)
+{
+    private readonly Shop shop = new(host);
+
+    [Fact]
+    public async Task A_message_that_fails_is_parked_while_others_pass_and_succeeds_when_retried_after_the_fault_is_gone()
+    {
+        var (bad, good) = (await shop.ProductAsync("1.00", 1), await shop.ProductAsync("1.00", 1));
+        var customer = await shop.CustomerAsync("2.00");
+        var admin = await host.AdminAsync();
+
+        JsonElement parked;
+        Guid stuck;
+        await using (await ModuleData.Of(host).BreakMovementsOfAsync(bad))
+        {
+            stuck = await Shop.OrderAsync(customer, (bad, 1));
+            var sound = await Shop.OrderAsync(customer, (good, 1));
+            await Shop.OrderIsAsync(customer, sound, "confirmed");
+            parked = await ParkedAsync(admin, stuck);
+        }
+
+        Assert.Equal("inventory_reserve_stock", parked.GetProperty("serviceName").GetString());
+        Assert.Equal(("orders", "inventory"), (parked.GetProperty("source").GetString(), parked.GetProperty("destination").GetString()));
+        Assert.Equal(3, parked.GetProperty("attempts").GetInt32());
+        Assert.Contains("told to fail", parked.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await Shop.OrderIsAsync(customer, stuck, "reserving");
+
+        var retry = $"/api/platform/messages/inventory/{parked.GetProperty("id").GetGuid()}/retry";
+        (await customer.PostAsync(retry)).MustBe(HttpStatusCode.Forbidden);
+        (await (await host.StaffAsync()).PostAsync(retry)).MustBe(HttpStatusCode.Forbidden);
+        (await admin.PostAsync(retry)).MustBe(HttpStatusCode.NoContent);
+
+        await Shop.OrderIsAsync(customer, stuck, "confirmed");
+        Assert.Equal("platform.message_not_found", (await admin.PostAsync(retry)).MustBe(HttpStatusCode.NotFound).Code);
+        await shop.StockMustBeAsync(bad, onHand: 0, reserved: 0);
+    }
+
+    [Fact]
+    public async Task A_discarded_message_stays_visible_and_is_never_handled()
+    {
+        var bad = await shop.ProductAsync("1.00", 1);
+        var customer = await shop.CustomerAsync("1.00");
+        var admin = await host.AdminAsync();
+
+        JsonElement parked;
+        Guid stuck;
+        await using (await ModuleData.Of(host).BreakMovementsOfAsync(bad))
+        {
+            stuck = await Shop.OrderAsync(customer, (bad, 1));
+            parked = await ParkedAsync(admin, stuck);
+        }
+
+        var message = $"/api/platform/messages/inventory/{parked.GetProperty("id").GetGuid()}";
+        (await admin.PostAsync(message + "/discard")).MustBe(HttpStatusCode.NoContent);
+        (await admin.PostAsync(message + "/retry")).MustBe(HttpStatusCode.NotFound);
+        Assert.Contains(await MessagesAsync(admin, "discarded"), row => IsAbout(row, stuck));
+        Assert.DoesNotContain(await MessagesAsync(admin, "parked"), row => IsAbout(row, stuck));
+
+        // The order that waits for it can still be given up, and nothing is held for it.
+        (await customer.PostAsync($"/api/orders/{stuck}/cancel")).MustBe(HttpStatusCode.Accepted);
+        await Shop.OrderIsAsync(customer, stuck, "cancelled");
+        await shop.StockMustBeAsync(bad, onHand: 1, reserved: 0);
+    }
+
+    private static Task<JsonElement> ParkedAsync(Client admin, Guid order) =>
+        Eventually.GetAsync(
+            async () => (await MessagesAsync(admin, "parked")).Find(row => IsAbout(row, order)),
+            row => row.ValueKind == JsonValueKind.Object,
+            what: "The parked message"
+        );
+
+    private static async Task<List<JsonElement>> MessagesAsync(Client admin, string status)
+    {
+        var answer = await admin.GetAsync($"/api/platform/messages?module=inventory&status={status}&pageSize=100");
+        return [.. answer.MustBe(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
+    }
+
+    private static bool IsAbout(JsonElement message, Guid order) =>
+        message.GetProperty("payload").GetProperty("reference").GetGuid() == order;
+}
+
+/// <summary>A host that parks a message within a test's patience.</summary>
+public sealed class QuickToParkFixture() : QuickToParkFixtureOf(TestDatabase.Sqlite);
+
+/// <inheritdoc cref="QuickToParkFixture" />
+public sealed class QuickToParkMySqlFixture() : QuickToParkFixtureOf(TestDatabase.MySql);
+
+public abstract class QuickToParkFixtureOf(TestDatabase database) : HostFixtureOf(database)
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
+}
+
+public sealed class ParkedMessageOnSqliteTests(QuickToParkFixture host) : ParkedMessageTests(host), IClassFixture<QuickToParkFixture>;
+
+[Trait(Topology.Suite, Topology.Every)]
+public sealed class ParkedMessageOnMySqlTests(QuickToParkMySqlFixture host)
+    : ParkedMessageTests(host),
+        IClassFixture<QuickToParkMySqlFixture>;

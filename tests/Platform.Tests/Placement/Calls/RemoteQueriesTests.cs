@@ -1,0 +1,275 @@
+using System.Net;
+using MonolithFirst.Platform.Messaging;
+using MonolithFirst.Platform.Placement.Calls;
+using MonolithFirst.Testing;
+using Polly.CircuitBreaker;
+
+namespace MonolithFirst.Platform.Tests.Placement.Calls;
+
+public sealed class RemoteQueriesTests
+{
+    private const string Handled = nameof(DeliveryOutcome.Handled);
+    private const string Failed = nameof(DeliveryOutcome.Failed);
+    private const string Unreachable = nameof(QueryFailure.Unreachable);
+
+    [Fact]
+    public async Task The_breaker_opens_when_half_of_20_calls_failed_and_closes_when_a_call_succeeds_after_5_seconds()
+    {
+        await using var owners = await Owners.StartAsync();
+        Assert.All(await owners.AskAsync(10), end => Assert.Equal(Handled, end));
+        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
+        Assert.All(await owners.AskAsync(9), end => Assert.Equal(Failed, end));
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+        await owners.AskAsync(1);
+        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
+
+        owners.Do = (_, _) => Task.FromResult(Owners.Answer());
+        owners.Asked.Clear();
+        owners.Clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.All(await owners.AskAsync(3), end => Assert.Equal(Unreachable, end));
+        Assert.Empty(owners.Asked);
+        Assert.Equal(new CallCounts(10, 10, 0, 0, 3, 0), owners.Figures.Counts());
+
+        owners.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal([Handled], await owners.AskAsync(1));
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+    }
+
+    [Fact]
+    public async Task First_calls_at_the_same_time_are_all_answered()
+    {
+        await using var owners = await Owners.StartAsync();
+        using var start = new Barrier(8);
+        var ends = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                return owners.AskAsync(1);
+                            },
+                            TestContext.Current.CancellationToken,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                        .Unwrap()
+                )
+        );
+
+        Assert.All(ends, end => Assert.Equal([Handled], end));
+    }
+
+    [Fact]
+    public async Task Too_few_failures_open_no_breaker()
+    {
+        await using var owners = await Owners.StartAsync();
+        await owners.AskAsync(11);
+        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
+        await owners.AskAsync(10);
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+        // Another window: what was before is forgotten, and 19 are not 20.
+        owners.Clock.Advance(TimeSpan.FromSeconds(11));
+        await owners.AskAsync(19);
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+    }
+
+    [Fact]
+    public async Task While_one_call_tries_the_others_are_refused_and_its_failure_opens_the_breaker_again()
+    {
+        await using var owners = await OpenedAsync();
+        var ends = new TaskCompletionSource<HttpResponseMessage>();
+        owners.Do = (_, _) => ends.Task;
+        owners.Clock.Advance(TimeSpan.FromSeconds(5));
+        var trying = owners.AskAsync();
+        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
+        Assert.Equal(CircuitState.HalfOpen, owners.Figures.Breaker);
+        Assert.Equal([Unreachable], await owners.AskAsync(1));
+        ends.SetResult(Owners.Answer(DeliveryOutcome.Failed));
+        Assert.Equal(Failed, await Owners.EndOf(trying));
+        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
+        Assert.Single(owners.Asked);
+    }
+
+    [Fact]
+    public async Task A_trial_that_its_caller_breaks_off_proves_nothing()
+    {
+        await using var owners = await OpenedAsync();
+        owners.Do = HangAsync;
+        owners.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("BrokenOff", await BrokenOffAsync(owners));
+        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
+    }
+
+    [Fact]
+    public async Task What_the_caller_broke_off_counts_against_nobody()
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = HangAsync;
+        for (var call = 0; call < 25; call++)
+        {
+            owners.Asked.Clear();
+            Assert.Equal("BrokenOff", await BrokenOffAsync(owners));
+        }
+
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+        Assert.Equal(new CallCounts(0, 0, 0, 0, 0, null), owners.Figures.Counts());
+        Assert.Equal(0, owners.Figures.InFlight);
+        Assert.All(owners.SuccessiveFailures, failures => Assert.Equal(0, failures));
+    }
+
+    [Fact]
+    public async Task Beyond_those_that_run_and_those_that_wait_calls_are_refused_at_once()
+    {
+        await using var owners = await Owners.StartAsync(new CallOptions { MaxConcurrent = 2, MaxQueued = 1 });
+        var answer = new TaskCompletionSource();
+        owners.Do = async (_, _) =>
+        {
+            await answer.Task;
+            return Owners.Answer();
+        };
+        var calls = Enumerable.Range(0, 4).Select(_ => Owners.EndOf(owners.AskAsync())).ToList();
+        Assert.Equal(Unreachable, await await Task.WhenAny(calls));
+        await Eventually.TrueAsync(() => owners.Asked.Count == 2, Owners.Patience);
+        Assert.Equal(3, owners.Figures.InFlight);
+        answer.SetResult();
+        var ends = await Task.WhenAll(calls);
+        Assert.Equal(3, ends.Count(end => end == Handled));
+        Assert.Equal(new CallCounts(3, 0, 0, 1, 0, 0), owners.Figures.Counts());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData(null)]
+    public async Task Where_one_instance_gives_no_answer_the_other_is_asked(HttpStatusCode? status)
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) =>
+            owners.Asked.Count > 1 ? Task.FromResult(Owners.Answer())
+            : status is { } code ? Task.FromResult(new HttpResponseMessage(code))
+            : throw new HttpRequestException("Nobody is there.");
+        Assert.Equal([Handled], await owners.AskAsync(1));
+        Assert.Equal(["a.test", "b.test"], owners.Asked.Select(asked => asked.Instance).Order());
+        Assert.Equal(new CallCounts(1, 0, 0, 0, 0, 0), owners.Figures.Counts());
+        Assert.Equal(status is null or HttpStatusCode.ServiceUnavailable ? 1 : 0, owners.SuccessiveFailures.Sum());
+    }
+
+    [Fact]
+    public async Task What_fails_in_the_owners_handler_is_not_asked_again()
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
+        Assert.Equal([Failed], await owners.AskAsync(1));
+        Assert.Single(owners.Asked);
+        Assert.All(owners.SuccessiveFailures, failures => Assert.Equal(0, failures));
+    }
+
+    [Fact]
+    public async Task Where_no_instance_answers_the_query_is_unreachable()
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) => throw new HttpRequestException("Nobody is there.");
+        var failure = await Assert.ThrowsAsync<QueryFailedException>(() => owners.AskAsync());
+        Assert.Equal(QueryFailure.Unreachable, failure.Failure);
+        Assert.Contains("Nobody is there.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, owners.Asked.Count);
+        Assert.Equal([1, 1], owners.SuccessiveFailures);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task What_is_no_answer_is_taken_for_none(string body)
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) =>
+            Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+                }
+            );
+        Assert.Equal([Unreachable], await owners.AskAsync(1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hung_instance_leaves_time_for_the_other_one(bool answerBegins)
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, token) =>
+            owners.Asked.Count > 1 ? Task.FromResult(Owners.Answer())
+            : answerBegins ? Task.FromResult(Hung.Answer())
+            : HangAsync("", token);
+        var asking = owners.AskAsync();
+        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
+        Assert.Equal(1, owners.Figures.InFlight);
+        owners.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Handled, await Owners.EndOf(asking));
+        Assert.Equal(["a.test", "b.test"], owners.Asked.Select(asked => asked.Instance).Order());
+        Assert.Equal(1, owners.SuccessiveFailures.Sum());
+        Assert.Equal(new CallCounts(1, 0, 0, 0, 0, 1000), owners.Figures.Counts());
+    }
+
+    [Fact]
+    public async Task Where_all_instances_hang_the_time_limit_ends_the_call()
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = HangAsync;
+        var asking = owners.AskAsync();
+        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
+        owners.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => owners.Asked.Count == 2, Owners.Patience);
+        owners.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(nameof(QueryFailure.TimedOut), await Owners.EndOf(asking));
+        Assert.Equal(new CallCounts(0, 0, 1, 0, 0, null), owners.Figures.Counts());
+    }
+
+    private static async Task<Owners> OpenedAsync()
+    {
+        var owners = await Owners.StartAsync();
+        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
+        await owners.AskAsync(20);
+        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
+        owners.Asked.Clear();
+        return owners;
+    }
+
+    private static async Task<string> BrokenOffAsync(Owners owners)
+    {
+        using var patience = new CancellationTokenSource();
+        var asking = owners.AskUntilAsync(patience.Token);
+        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
+        await patience.CancelAsync();
+        return await Owners.EndOf(asking);
+    }
+
+    private static async Task<HttpResponseMessage> HangAsync(string instance, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return Owners.Answer();
+    }
+
+    /// <summary>The body of an answer that begins and does not end.</summary>
+    private sealed class Hung : HttpContent
+    {
+        public static HttpResponseMessage Answer() => new(HttpStatusCode.OK) { Content = new Hung() };
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

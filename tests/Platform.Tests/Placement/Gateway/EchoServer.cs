@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace MonolithFirst.Platform.Tests.Placement.Gateway;
+
+/// <summary>What a request looked like to the instance that the gateway sent it to.</summary>
+internal sealed record Echo(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
+
+/// <summary>
+/// Stands for an instance of a module: it says what arrived, and hangs up on a request that has <see cref="HangUp"/>, as often as that
+/// says for all instances together.
+/// </summary>
+internal sealed class EchoServer : IAsyncDisposable
+{
+    public const string HangUp = "X-Hang-Up";
+
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<Echo> seen;
+
+    private EchoServer(WebApplication app, ConcurrentQueue<Echo> seen) => (this.app, this.seen) = (app, seen);
+
+    public string Address => app.Urls.First();
+
+    /// <param name="seen">Where it writes down what arrives, health checks apart.</param>
+    public static async Task<EchoServer> StartAsync(ConcurrentQueue<Echo> seen)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new EchoServer(builder.Build(), seen);
+        server.app.Run(server.AnswerAsync);
+        await server.app.StartAsync();
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/health"))
+        {
+            return;
+        }
+
+        using var body = new StreamReader(context.Request.Body);
+        var echo = new Echo(
+            context.Request.Method,
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            await body.ReadToEndAsync(context.RequestAborted)
+        );
+        seen.Enqueue(echo);
+        if (int.TryParse(context.Request.Headers[HangUp], out var times) && seen.Count <= times)
+        {
+            context.Abort();
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        headers.SetCookie = "a=b";
+        headers["X-Inside"] = "inside";
+        headers.XFrameOptions = "SAMEORIGIN";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "origin";
+        headers["X-Correlation-Id"] = "of-the-instance";
+        await context.Response.WriteAsJsonAsync(echo);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using MonolithFirst.Platform.Security;
+using MonolithFirst.Platform.Tests.Web;
+
+namespace MonolithFirst.Platform.Tests.Placement.Gateway;
+
+public sealed class ServiceDoorTests(PeeledFixture peeled) : IClassFixture<PeeledFixture>
+{
+    private const string Closed = "auth.service_credential_required";
+
+    [Theory]
+    [InlineData("/api/sample/things")]
+    [InlineData("/api/platform/messages")]
+    [InlineData("/api/sample/nowhere")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/")]
+    public async Task Whoever_goes_round_the_gateway_is_refused(string path)
+    {
+        (await peeled.GetAsync(path)).MustBe(HttpStatusCode.Unauthorized, Closed);
+        (await peeled.GetAsync(path, "", (ServiceCredentials.Header, "forged"))).MustBe(HttpStatusCode.Unauthorized, Closed);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    public async Task Probes_are_answered(string path) => (await peeled.GetAsync(path, null)).MustBe(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task The_gateway_is_let_in_and_the_user_is_checked_here_as_well()
+    {
+        var credential = (ServiceCredentials.Header, peeled.Credentials.Current());
+        (await peeled.GetAsync("/api/sample/things", "", credential)).MustBe(HttpStatusCode.OK);
+        (await peeled.GetAsync("/api/sample/things", null, credential)).MustBe(HttpStatusCode.Unauthorized, "auth.required");
+        (await peeled.GetAsync("/api/platform/messages", "", credential)).MustBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Queries_are_answered_to_processes_alone()
+    {
+        const string Query = """
+            {"id":"0197b2a0-0000-7000-8000-000000000002","serviceName":"sample_count_notes","source":"","destination":"sample","headers":{},"body":"{\"text\":\"x\",\"neverAnswer\":false}"}
+            """;
+        const string Address = "/internal/queries/sample_count_notes";
+        var credential = (ServiceCredentials.Header, peeled.Credentials.Current());
+        (await peeled.PostAsync(Address, Query)).MustBe(HttpStatusCode.Unauthorized, Closed);
+        var answer = (await peeled.PostAsync(Address, Query, null, credential)).MustBe(HttpStatusCode.OK);
+        Assert.Contains("notes", answer.Json.GetProperty("body").GetString(), StringComparison.Ordinal);
+        (await peeled.PostAsync("/internal/queries/sample_write_note", Query, null, credential)).MustBe(HttpStatusCode.NotFound);
+    }
+}
+
+public sealed class ClosedMonolithTests(WebFixture monolith) : IClassFixture<WebFixture>
+{
+    [Fact]
+    public async Task A_process_that_is_alone_has_no_internal_routes() =>
+        (await monolith.PostAsync("/internal/queries/sample_count_notes", "{}")).MustBe(HttpStatusCode.NotFound, "http.not_found");
+}
