@@ -64,7 +64,8 @@ internal sealed class Fulfilment(OrdersDbContext db, OrdersOptions options)
             return true;
         }
 
-        LimitStep(order, left);
+        // A step that began by a clock that was ahead gets no longer than any other.
+        LimitStep(order, left < options.StepTimeLimit ? left : options.StepTimeLimit);
         return false;
     }
 
