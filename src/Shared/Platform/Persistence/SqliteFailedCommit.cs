@@ -13,7 +13,10 @@ internal sealed class SqliteFailedCommit : DbTransactionInterceptor
 {
     public static readonly SqliteFailedCommit Instance = new();
 
-    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => Restore(transaction);
+    private const string Commit = "Commit";
+
+    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) =>
+        Restore(transaction, eventData);
 
     public override Task TransactionFailedAsync(
         DbTransaction transaction,
@@ -21,13 +24,19 @@ internal sealed class SqliteFailedCommit : DbTransactionInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        Restore(transaction);
+        Restore(transaction, eventData);
         return Task.CompletedTask;
     }
 
-    private static void Restore(DbTransaction transaction)
+    private static void Restore(DbTransaction transaction, TransactionErrorEventData failed)
     {
-        if (transaction.Connection is SqliteConnection { Handle: { } handle } && raw.sqlite3_get_autocommit(handle) != 0)
+        // Of a transaction that SQLite has rolled back before its commit, the provider knows, and rolls nothing back: one begun
+        // here would stay open on the pooled connection, and whoever gets that next could not work with it.
+        if (
+            failed is { Action: Commit, Exception: SqliteException }
+            && transaction.Connection is SqliteConnection { Handle: { } handle }
+            && raw.sqlite3_get_autocommit(handle) != 0
+        )
         {
             _ = raw.sqlite3_exec(handle, "BEGIN");
         }
