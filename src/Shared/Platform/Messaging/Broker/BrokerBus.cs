@@ -46,7 +46,7 @@ internal sealed class BrokerBus(
     /// <exception cref="BrokerUnavailableException">The broker is away or did not confirm; whether it has the message is not known.</exception>
     public async Task PublishAsync(Delivery delivery)
     {
-        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
+        var host = Connected();
         try
         {
             var address = BrokerQueues.AddressOf(BrokerQueues.Messages(delivery.Destination));
@@ -75,8 +75,7 @@ internal sealed class BrokerBus(
     /// <exception cref="TimeoutException">No answer within the limit.</exception>
     public async Task<DeliveryReceipt> AskAsync(Delivery delivery, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
-        await using var scope = host.Services.CreateAsyncScope();
+        await using var scope = Connected().Services.CreateAsyncScope();
         return await scope
             .ServiceProvider.GetRequiredService<IMessageBus>()
             .EndpointFor(BrokerQueues.AddressOf(BrokerQueues.Queries(delivery.Destination)))
@@ -119,6 +118,8 @@ internal sealed class BrokerBus(
             }
         }
     }
+
+    private IHost Connected() => runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
 
     private IHost Build()
     {

@@ -18,8 +18,8 @@ internal static class BrokerQueues
 
     public static string Queries(string module) => Prefix + module + QueriesSuffix;
 
-    /// <summary>The module that the queue belongs to.</summary>
-    public static string ModuleOf(string queue) => queue[Prefix.Length..].Replace(QueriesSuffix, "", StringComparison.Ordinal);
+    /// <summary>The module that the queue for messages belongs to.</summary>
+    public static string ModuleOf(string queue) => queue[Prefix.Length..];
 
     public static Uri AddressOf(string queue) => new("rabbitmq://queue/" + queue);
 
