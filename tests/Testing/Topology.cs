@@ -20,6 +20,9 @@ public sealed record Topology(string Name, IReadOnlyList<TopologyProcess> Proces
     /// <inheritdoc cref="Suite" />
     public const string Every = "every-topology";
 
+    /// <summary>The value of the trait of the same tests on SQLite, which serves the monolith alone.</summary>
+    public const string Sqlite = "monolith-on-sqlite";
+
     /// <summary>The environment variable that names the topology.</summary>
     public const string Variable = "MONOLITHFIRST_TEST_TOPOLOGY";
 
