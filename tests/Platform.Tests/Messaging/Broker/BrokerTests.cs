@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Administration;
+using MonolithFirst.Platform.Messaging.Broker;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Messaging.Broker;
@@ -140,6 +141,19 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
+    public async Task Questions_are_answered_again_when_a_broker_that_was_killed_is_back()
+    {
+        await using var host = await SampleHost.StartAsync(Settings);
+        await Eventually.TrueAsync(() => IsAnsweredAsync(host), Limit, "an answer over the broker");
+
+        await fixture.Broker.KillAsync();
+        Assert.False(await IsAnsweredAsync(host));
+        await fixture.Broker.StartAgainAsync();
+
+        await Eventually.TrueAsync(() => IsAnsweredAsync(host), Limit, "an answer over the broker that is back");
+    }
+
+    [Fact]
     public async Task A_host_that_starts_without_the_broker_connects_when_it_comes()
     {
         Assert.SkipUnless(RabbitMqServer.IsPrivate, $"The server named by {RabbitMqServer.Variable} is not ours to stop.");
@@ -173,6 +187,22 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         await next.InContextAsync(context => context.Database.ExecuteSqlRawAsync("ALTER TABLE away RENAME TO inbox"));
         await Eventually.TrueAsync(async () => await next.NotesAsync(text, "event") == 1, Limit, "the message");
         Assert.Equal(1, await next.NotesAsync(text, "command"));
+    }
+
+    private async Task<bool> IsAnsweredAsync(SampleHost host)
+    {
+        var question = DeliveryOf("sample_count_notes") with { Body = MessageJson.Write(new CountNotes(text), typeof(CountNotes)) };
+        try
+        {
+            var receipt = await host
+                .Services.GetRequiredService<BrokerBus>()
+                .AskAsync(question, TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            return receipt.Outcome == DeliveryOutcome.Handled;
+        }
+        catch (Exception unanswered) when (unanswered is not OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private Delivery DeliveryOf(string service) =>

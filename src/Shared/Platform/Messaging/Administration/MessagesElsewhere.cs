@@ -21,7 +21,6 @@ internal sealed class MessagesElsewhere(
 )
 {
     private const string Path = "/api/platform/messages";
-    private const string Service = "platform_list_messages";
 
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
     /// <param name="asked">The administrator's request, whose filters hold there as well.</param>
@@ -73,7 +72,8 @@ internal sealed class MessagesElsewhere(
             { "page", page.ToString(CultureInfo.InvariantCulture) },
             { "pageSize", Paging.MaxPageSize.ToString(CultureInfo.InvariantCulture) },
         };
-        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, Service, cancellationToken);
+        // A service name a module: they would share a breaker otherwise, and those that are away close it for all.
+        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, module + "_list_messages", cancellationToken);
         request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, asked.Request.Headers.Authorization.ToString());
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
