@@ -25,6 +25,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             entity.Property(notification => notification.Id).ValueGeneratedNever();
             entity.Property(notification => notification.Template).HasMaxLength(Template.MaxKeyLength).IsUnicode(false);
             entity.Property(notification => notification.Correlation).HasMaxLength(64).IsUnicode(false);
+            entity.Property(notification => notification.TraceParent).HasMaxLength(55).IsUnicode(false);
             entity.Property(notification => notification.Recipient).HasMaxLength(320);
             entity.Property(notification => notification.Error).HasMaxLength(Notification.MaxErrorLength);
             entity
