@@ -84,16 +84,10 @@ internal sealed partial class PlaceOrder : IEndpoint
     }
 
     /// <summary>The products as the catalogue has them now.</summary>
-    internal sealed class Assortment(IQueryBus queries) : IPreparation<Request>
+    internal sealed class Assortment(IQueryBus queries) : QueryPreparation<Request, ProductList>(queries)
     {
-        public Task<ProductList> Products { get; private set; } =
-            Task.FromException<ProductList>(new InvalidOperationException("Not asked."));
-
-        public async Task PrepareAsync(Request request, CancellationToken cancellationToken)
-        {
-            Products = queries.AskAsync(new GetProducts([.. request.Lines.Select(line => line.Sku.ToUpperInvariant())]), cancellationToken);
-            await ((Task)Products).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        protected override IQuery<ProductList> QuestionFor(Request request) =>
+            new GetProducts([.. request.Lines.Select(line => line.Sku.ToUpperInvariant())]);
     }
 
     internal sealed class Handler(OrdersDbContext db, Assortment assortment, Fulfilment fulfilment, Caller caller, TimeProvider clock)
@@ -102,7 +96,7 @@ internal sealed partial class PlaceOrder : IEndpoint
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var wanted = request.Lines.Select(line => (Sku: line.Sku.ToUpperInvariant(), line.Quantity)).ToList();
-            var found = await assortment.Products;
+            var found = await assortment.Answer;
             var products = found.Products.Where(product => product.IsActive).ToDictionary(product => product.Sku, StringComparer.Ordinal);
             var unknown = wanted.Where(line => !products.ContainsKey(line.Sku)).Select(line => line.Sku).ToList();
             if (unknown.Count > 0)
