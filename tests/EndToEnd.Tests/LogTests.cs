@@ -63,6 +63,18 @@ public sealed class LogTests(DetailedLogFixture host) : IClassFixture<DetailedLo
     }
 
     [Fact]
+    public void A_line_says_where_it_is_up_and_how_to_sign_in()
+    {
+        var address = host.Host.BaseAddress.GetLeftPart(UriPartial.Authority);
+
+        var welcome = Assert.Single(Lines(), line => line.TryGetProperty("SignIn", out _));
+
+        Assert.Equal(address, welcome.GetProperty("Address").GetString());
+        Assert.Equal(address + "/docs", welcome.GetProperty("Docs").GetString());
+        Assert.Equal(address + "/api/users/sign-in", welcome.GetProperty("SignIn").GetString());
+    }
+
+    [Fact]
     public async Task No_password_token_or_address_is_in_it()
     {
         var customer = await OrderAsync();
