@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Platform.Persistence;
 

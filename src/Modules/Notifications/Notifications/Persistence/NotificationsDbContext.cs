@@ -49,12 +49,4 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             entity.HasIndex(notification => notification.CreatedAt);
         });
     }
-
-    /// <summary>Inserts a row unless it is there; for another transaction that inserts the same one it waits.</summary>
-    public Task InsertIfAbsentAsync(string insert, object[] values, CancellationToken cancellationToken) =>
-        Database.ExecuteSqlRawAsync(
-            "INSERT " + insert + (Database.IsSqlite() ? " ON CONFLICT DO NOTHING" : " ON DUPLICATE KEY UPDATE channel = channel"),
-            values,
-            cancellationToken
-        );
 }

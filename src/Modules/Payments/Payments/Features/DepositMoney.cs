@@ -57,7 +57,7 @@ internal sealed class DepositMoney : IEndpoint
             RuleFor(request => request.Amount).PositiveMoney();
             RuleFor(request => request.Amount)
                 .Must(amount => amount.Minor <= MaxMinor)
-                .WithMessage(request => $"'Amount' is at most {new Money(MaxMinor, request.Amount.Currency)} a deposit.")
+                .WithMessage(request => $"'amount' is at most {new Money(MaxMinor, request.Amount.Currency)} a deposit.")
                 .When(request => Currency.IsKnown(request.Amount.Currency));
             RuleFor(request => request.Reason).PlainText(Transaction.MaxPurposeLength);
         }

@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 
-namespace MonolithFirst.Inventory.Domain;
+namespace MonolithFirst.Abstractions;
 
 /// <summary>
 /// The stock-keeping unit: what everybody calls a product by. Upper-case letters, digits, dots, hyphens and underscores, so that it
 /// can be part of an address and compares byte by byte on every database.
 /// </summary>
-internal static partial class Sku
+public static partial class Sku
 {
+    /// <summary>The most characters.</summary>
     public const int MaxLength = 40;
 
     /// <summary>The one way in which it is kept: without spaces around it, in upper case.</summary>
