@@ -12,7 +12,7 @@ public static partial class Sku
     public const int MaxLength = 40;
 
     /// <summary>The one way in which it is kept: without spaces around it, in upper case.</summary>
-    public static string Normalise(string sku) => sku.Trim().ToUpperInvariant();
+    public static string Normalise(string sku) => sku.Trim(' ').ToUpperInvariant();
 
     /// <summary>Whether a normalised SKU is well-formed.</summary>
     public static bool IsValid(string sku) => sku.Length <= MaxLength && Form().IsMatch(sku);

@@ -50,6 +50,8 @@ public sealed class Rules
     [InlineData("A B", false)]
     [InlineData("9-B_C.1", true)]
     [InlineData("-A", false)]
+    [InlineData("A\n", false)]
+    [InlineData(" A ", true)]
     [InlineData("", false)]
     [InlineData("É", false)]
     [InlineData("A234567890123456789012345678901234567890", true)]

@@ -65,7 +65,7 @@ internal sealed class PlaceOrder : IEndpoint
                     RuleForEach(request => request.Lines)
                         .ChildRules(line =>
                         {
-                            line.RuleFor(row => row.Sku).Sku();
+                            line.RuleFor(row => row.Sku).NotNull().Sku();
                             line.RuleFor(row => row.Quantity).Quantity();
                         })
                 );
