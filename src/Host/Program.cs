@@ -13,10 +13,13 @@ internal static class Program
         args switch
         {
             ["healthy"] => HealthyCommand.RunAsync(),
-            [] or ["provision" or "codegen", ..] => HostAsync(args),
+            [ProvisionCommand.Name, .. var words] when ProvisionCommand.Misunderstood(words) is { } word => RefuseAsync(
+                $"'{ProvisionCommand.Name}' takes --print and settings such as --Database:Server=db, not '{word}'."
+            ),
+            [] or [ProvisionCommand.Name or "codegen", ..] => HostAsync(args),
             // Settings such as --urls=... may stand on the command line. A misspelt command must not start a second host.
             [var first, ..] when first.StartsWith('-') || first.Contains('=', StringComparison.Ordinal) => HostAsync(args),
-            _ => RefuseAsync(args[0]),
+            _ => RefuseAsync($"There is no command '{args[0]}'. Without one the host starts; others: {ProvisionCommand.Name}, healthy."),
         };
 
     /// <summary>The host with all modules that the settings ask for, as every command needs it.</summary>
@@ -24,13 +27,15 @@ internal static class Program
     {
         // Generated code is written to the project that the command is run in; settings are read beside the executable.
         var contentRoot = args is ["codegen", ..] ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot });
+        var settings = args is [ProvisionCommand.Name, ..] ? ProvisionCommand.SettingsIn(args) : args;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = contentRoot });
         if (IsWithoutAddress(builder.Configuration))
         {
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
         var catalog = ModuleCatalog.Load(typeof(Program).Assembly, builder.Configuration["MODULES"]);
+        SettingNames.Check(builder.Configuration, catalog.Known);
         builder.AddPlatform(catalog, typeof(Program).Assembly);
         return builder.Build();
     }
@@ -38,9 +43,9 @@ internal static class Program
     /// <summary>Puts in place what answers requests. Endpoints are mapped here alone: tests ask this for all there are.</summary>
     internal static void Map(WebApplication app) => app.UsePlatform();
 
-    private static async Task<int> RefuseAsync(string command)
+    private static async Task<int> RefuseAsync(string why)
     {
-        await Console.Error.WriteLineAsync($"There is no command '{command}'. Without one the host starts; others: provision, healthy.");
+        await Console.Error.WriteLineAsync(why);
         return 2;
     }
 
@@ -54,7 +59,7 @@ internal static class Program
                 return await app.RunJasperFxCommands(args);
             }
 
-            if (args is ["provision", ..])
+            if (args is [ProvisionCommand.Name, ..])
             {
                 await ProvisionCommand.RunAsync(app.Services, args);
                 return 0;

@@ -22,7 +22,7 @@ internal static class Welcome
                 ? "SQLite in " + Path.GetFullPath(database.DataFolder)
                 : $"MySQL at {database.Server}:{database.Port}";
         var others = PlacementSetup.Describe(app.Services);
-        if (!LogFormat.IsText(app.Configuration))
+        if (!app.Services.GetRequiredService<LogsOptions>().AreText)
         {
             app.Logger.LogInformation(
                 "Up at {Address} with {Modules}; {Others}; docs at {Docs}, sign in at {SignIn}",

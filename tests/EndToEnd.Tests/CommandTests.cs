@@ -51,6 +51,29 @@ public sealed class CommandTests(HostFixture fixture) : IClassFixture<HostFixtur
         Assert.Contains("There is no command 'provison'", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--prnt")]
+    [InlineData("print")]
+    public async Task Provision_does_nothing_for_a_word_that_it_does_not_know(string word)
+    {
+        var result = await HostProcess.RunAsync(new Dictionary<string, string?>(), "provision", word);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"not '{word}'", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Provision_takes_a_setting_after_its_own_word()
+    {
+        var result = await HostProcess.RunAsync(
+            new Dictionary<string, string?>(),
+            "provision",
+            "--print",
+            "--Database:Secret=0123456789abcdef"
+        );
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("CREATE DATABASE", result.Output, StringComparison.Ordinal);
+    }
+
     // The test's own variable is named Urls; on Linux that is another one beside it, and settings do not tell them apart.
     private static Task<CommandResult> HealthyAsync(int port) =>
         HostProcess.RunAsync(new Dictionary<string, string?> { ["Urls"] = $"http://+:{port}" }, "healthy");

@@ -56,6 +56,20 @@ public sealed partial class JobTests(HostFixture host) : IClassFixture<HostFixtu
         Assert.True(await SucceededAsync(again) > before);
     }
 
+    [Fact]
+    public async Task A_Redis_that_is_away_refuses_the_start_by_the_settings_name()
+    {
+        using var nobody = FreePort.Take();
+
+        var refused = await HostProcess.RunAsync(
+            new Dictionary<string, string?> { ["Jobs__Redis"] = $"127.0.0.1:{nobody.Number},connectTimeout=500" }
+        );
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("is Jobs:Redis its address?", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
+    }
+
     private static async Task TriggerAsync(Client admin, string job)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/jobs/recurring/trigger")

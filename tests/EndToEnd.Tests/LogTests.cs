@@ -4,8 +4,15 @@ using MonolithFirst.Testing;
 
 namespace MonolithFirst.EndToEnd.Tests;
 
+/// <summary>A host that also says what each message came to.</summary>
+public sealed class DetailedLogFixture() : HostFixtureOf(TestDatabase.Sqlite)
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("Serilog__MinimumLevel__Override__MonolithFirst", "Debug")];
+}
+
 /// <summary>What the host writes: enough to follow a request through its modules, and nothing that belongs to somebody.</summary>
-public sealed class LogTests(HostFixture host) : IClassFixture<HostFixture>
+public sealed class LogTests(DetailedLogFixture host) : IClassFixture<DetailedLogFixture>
 {
     private readonly Shop shop = new(host);
 
@@ -14,8 +21,7 @@ public sealed class LogTests(HostFixture host) : IClassFixture<HostFixture>
     {
         await OrderAsync();
 
-        var lines = host.Host.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-
+        var lines = Lines();
         Assert.NotEmpty(lines);
         Assert.All(
             lines,
@@ -30,6 +36,42 @@ public sealed class LogTests(HostFixture host) : IClassFixture<HostFixture>
         );
         Assert.NotEmpty(sent);
         Assert.Equal(host.Host.Output.Count, lines.Count);
+    }
+
+    [Fact]
+    public async Task What_an_order_sets_off_in_any_module_is_found_by_its_trace()
+    {
+        await OrderAsync();
+
+        var placed = Lines().Last(line => Is(line, "Service", "PlaceOrder")).GetProperty("@tr").GetString()!;
+        string[] expected =
+        [
+            "PlaceOrder",
+            "inventory_reserve_stock",
+            "inventory_stock_reserved",
+            "payments_take_charge",
+            "payments_charge_taken",
+            "inventory_commit_stock",
+            "notifications_notify_user",
+            "send_Email",
+        ];
+        await Eventually.GetAsync(
+            () => Task.FromResult(Lines().Where(line => Is(line, "@tr", placed)).ToList()),
+            lines => expected.All(service => lines.Exists(line => Is(line, "Service", service))),
+            what: "Lines of every step in one trace"
+        );
+    }
+
+    [Fact]
+    public void A_line_says_where_it_is_up_and_how_to_sign_in()
+    {
+        var address = host.Host.BaseAddress.GetLeftPart(UriPartial.Authority);
+
+        var welcome = Assert.Single(Lines(), line => line.TryGetProperty("SignIn", out _));
+
+        Assert.Equal(address, welcome.GetProperty("Address").GetString());
+        Assert.Equal(address + "/docs", welcome.GetProperty("Docs").GetString());
+        Assert.Equal(address + "/api/users/sign-in", welcome.GetProperty("SignIn").GetString());
     }
 
     [Fact]
@@ -48,6 +90,12 @@ public sealed class LogTests(HostFixture host) : IClassFixture<HostFixture>
             secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase)
         );
     }
+
+    private List<JsonElement> Lines() =>
+        [.. host.Host.Output.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static bool Is(JsonElement line, string field, string value) =>
+        line.TryGetProperty(field, out var found) && found.GetString() == value;
 
     private async Task<Client> OrderAsync()
     {

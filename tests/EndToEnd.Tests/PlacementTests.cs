@@ -112,6 +112,11 @@ public sealed class PlacementTests(WithoutCatalogFixture fixture, HostFixture mo
     [InlineData("Database__Provider", "Oracle", "Database:Provider")]
     [InlineData("Messaging__Broker", "rabbitmq:5672", "Messaging:Broker is not the address of a RabbitMQ server")]
     [InlineData("Messaging__Broker", "http://guest:guest@rabbitmq", "Messaging:Broker is not the address of a RabbitMQ server")]
+    [InlineData("Jobs__Rediss", "127.0.0.1:6379", "Rediss")]
+    [InlineData("Logs__Format", "jsn", "Logs:Format")]
+    [InlineData("Metrics__Public", "yes", "Metrics:Public")]
+    [InlineData("notifications__Smpt__Host", "127.0.0.1", "Smpt")]
+    [InlineData("Mesaging__Broker", "amqp://127.0.0.1", "is Messaging meant?")]
     public async Task A_setting_that_cannot_be_read_is_refused_by_its_name(string setting, string value, string named)
     {
         var refused = await HostProcess.RunAsync(new Dictionary<string, string?> { [setting] = value });

@@ -77,6 +77,7 @@ public sealed class NotificationTests
         Notification.Create(
             new NotifyUser(Guid.NewGuid(), Guid.NewGuid(), "orders.confirmed", Channel.Email, new Dictionary<string, string>()),
             "flow",
+            null,
             attempts,
             Now
         );

@@ -17,12 +17,12 @@ public sealed class PreparationTests
         // An order that was placed before under the same key is answered without its handler, and so without the catalogue.
         await assortment.PrepareAsync(Request, TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAsync<QueryFailedException>(() => assortment.Products);
+        await Assert.ThrowsAsync<QueryFailedException>(() => assortment.Answer);
     }
 
     [Fact]
     public async Task A_handler_that_nothing_was_fetched_for_fails() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new PlaceOrder.Assortment(new Away()).Products);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new PlaceOrder.Assortment(new Away()).Answer);
 
     private sealed class Away : IQueryBus
     {

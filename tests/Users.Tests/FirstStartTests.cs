@@ -26,6 +26,21 @@ public sealed partial class FirstStartTests
         Assert.DoesNotMatch(Password(), string.Join('\n', host.Output));
     }
 
+    [Fact]
+    public async Task An_administrator_whose_password_could_not_be_shown_is_not_made()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Dictionary<string, string?> { ["Database__DataFolder"] = folder.FullName };
+        string[] withoutRoomForOutput = ["/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"];
+
+        var refused = await HostProcess.RunThroughAsync(withoutRoomForOutput, settings);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("password cannot be shown", refused.Output, StringComparison.Ordinal);
+        await using var host = await HostProcess.StartAsync(settings);
+        Assert.Matches(Password(), string.Join('\n', host.Output));
+    }
+
     [Theory]
     [InlineData("users__FirstAdministrator__Password", "short", "users:FirstAdministrator:Password")]
     [InlineData("users__FirstAdministrator__Email", "nobody", "users:FirstAdministrator:Email")]

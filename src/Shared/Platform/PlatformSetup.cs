@@ -56,6 +56,7 @@ public static class PlatformSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.CheckPlacement();
+        app.CheckJobs();
         return app.Services.GetRequiredService<SchemaStartup>().RunAsync(cancellationToken);
     }
 }

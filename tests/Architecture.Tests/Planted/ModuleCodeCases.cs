@@ -46,6 +46,44 @@ internal static class ModuleCodeCases
             "Features.GetLevelHandler",
             "Features.Levels → MonolithFirst.Platform.Messaging.IQueryBus"
         ),
+        Code(
+            ModuleCodeRules.WritersAskNobody,
+            "The handler of a write request asks another module",
+            """
+            using MediatR;
+            using MonolithFirst.Platform.Messaging;
+            using MonolithFirst.Platform.Web;
+            using MonolithFirst.Sales#.Contracts;
+            namespace MonolithFirst.Sales#.Features;
+            internal sealed record Sell(string Sku) : IWriteRequest<Level>;
+            internal sealed class SellHandler(IQueryBus bus) : IRequestHandler<Sell, Level>
+            {
+                public Task<Level> Handle(Sell request, CancellationToken token) => bus.AskAsync(new GetLevel(request.Sku), token);
+            }
+            """,
+            "Features.SellHandler",
+            "asks other modules while its transaction holds locks"
+        ),
+        Code(
+            ModuleCodeRules.WritersAskNobody,
+            "A message handler asks another module through another class",
+            """
+            using MonolithFirst.Platform.Messaging;
+            using MonolithFirst.Sales#.Contracts;
+            namespace MonolithFirst.Sales#.Features;
+            internal sealed record Sold(string Sku) : ICommand;
+            internal sealed class Levels(IQueryBus bus)
+            {
+                public Task<Level> Of(string sku) => bus.AskAsync(new GetLevel(sku), default);
+            }
+            internal sealed class SoldHandler(Levels levels) : IMessageHandler<Sold>
+            {
+                public async Task HandleAsync(Sold message, CancellationToken token) => await levels.Of(message.Sku);
+            }
+            """,
+            "Features.SoldHandler",
+            "Features.Levels → MonolithFirst.Platform.Messaging.IQueryBus"
+        ),
         new(
             ModuleCodeRules.ForeignContexts,
             "A module uses the database context of another",

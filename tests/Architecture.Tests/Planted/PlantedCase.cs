@@ -70,6 +70,15 @@ public sealed class PlantedViolationTests
                         public static void Map(RouteGroupBuilder routes) =>
                             routes.MapGet("/{sku}", async (string sku, IQueryBus bus) => await bus.AskAsync(new GetLevel(sku), default));
                     }
+                    internal sealed record Sell(string Sku) : MonolithFirst.Platform.Web.IWriteRequest<Level>;
+                    internal sealed class InStock(IQueryBus bus) : MonolithFirst.Platform.Web.QueryPreparation<Sell, Level>(bus)
+                    {
+                        protected override IQuery<Level> QuestionFor(Sell request) => new GetLevel(request.Sku);
+                    }
+                    internal sealed class SellHandler(InStock stock) : MediatR.IRequestHandler<Sell, Level>
+                    {
+                        public Task<Level> Handle(Sell request, CancellationToken token) => stock.Answer;
+                    }
                 }
                 namespace MonolithFirst.Sales#.Persistence.Migrations.MySql { public sealed class Initial; }
                 """

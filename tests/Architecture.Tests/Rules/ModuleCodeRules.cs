@@ -30,6 +30,26 @@ internal static class ModuleCodeRules
             )
     );
 
+    public static readonly Rule WritersAskNobody = new(
+        "No handler asks other modules inside its transaction",
+        product =>
+            from assembly in product.Modules
+            let preparations = assembly
+                .GetTypes()
+                .Where(type => Implements(type, typeof(IPreparation<>)))
+                .Select(type => type.FullName!)
+                .ToHashSet()
+            from type in assembly.GetTypes()
+            where HandlesInTransaction(type)
+            let way = TypeGraph.Of(assembly).WayTo(type.FullName!, used => used.Name == typeof(IQueryBus).FullName, preparations)
+            where way is not null
+            select new Violation(
+                type.FullName!,
+                "asks other modules while its transaction holds locks: " + string.Join(" → ", way),
+                "Ask in an IPreparation, which runs before the transaction begins (QueryPreparation does it); a message carries what its handler needs."
+            )
+    );
+
     public static readonly Rule ForeignContexts = new(
         "No module uses another module's database context",
         product =>
@@ -101,11 +121,21 @@ internal static class ModuleCodeRules
     public static readonly Rule[] All =
     [
         QueriesAskNobody,
+        WritersAskNobody,
         ForeignContexts,
         EndpointsAreUseCases,
         UseCasesStandInFeatures,
         PlatformPackagesStayInPlatform,
     ];
+
+    private static bool HandlesInTransaction(Type type) =>
+        Implements(type, typeof(IMessageHandler<>))
+        || type.GetInterfaces()
+            .Any(face =>
+                face.IsGenericType
+                && face.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+                && Implements(face.GetGenericArguments()[0], typeof(IWriteRequest<>))
+            );
 
     private static bool Implements(Type type, Type face) =>
         type.GetInterfaces().Any(implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == face);

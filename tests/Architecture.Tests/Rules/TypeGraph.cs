@@ -52,12 +52,15 @@ internal sealed class TypeGraph
         uses.Where(type => type.Value.Any(such)).Select(type => type.Key).Order(StringComparer.Ordinal);
 
     /// <summary>How a type comes to use such a type, through others of its assembly; null when it does not.</summary>
-    public IReadOnlyList<string>? WayTo(string type, Func<UsedType, bool> such)
+    /// <param name="type">Where the way begins.</param>
+    /// <param name="such">Where it ends.</param>
+    /// <param name="except">Types that it must not lead through.</param>
+    public IReadOnlyList<string>? WayTo(string type, Func<UsedType, bool> such, IReadOnlySet<string>? except = null)
     {
         var ways = new Queue<List<string>>([
             [type],
         ]);
-        var seen = new HashSet<string> { type };
+        var seen = new HashSet<string>(except ?? new HashSet<string>()) { type };
         while (ways.TryDequeue(out var way))
         {
             var used = uses.GetValueOrDefault(way[^1], []);

@@ -101,6 +101,25 @@ public abstract class MessagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_whose_handler_never_gets_through_is_parked_with_its_error_and_can_be_retried()
+    {
+        host.Probe.Contended["contended"] = true;
+        await host.CommitAsync(context => context.Send(new WriteNote("contended")));
+
+        var parked = Assert.Single(await Eventually.GetAsync(() => host.InboxAsync(InboxStatus.Parked), rows => rows.Count > 0));
+        Assert.Equal(4, parked.Attempts);
+        Assert.Contains("faster for 'contended'", parked.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await host.OutboxAsync());
+        Assert.Equal(0, await host.NotesAsync("contended", "command"));
+
+        host.Probe.Contended.Clear();
+        await RetryAsync(parked.Id);
+
+        await Eventually.TrueAsync(async () => await host.NotesAsync("contended", "event") == 1, what: "the retried message");
+        Assert.Equal(1, await host.NotesAsync("contended", "command"));
+    }
+
+    [Fact]
     public async Task A_subscriber_that_always_throws_neither_fails_nor_delays_its_publisher()
     {
         host.Probe.BrokenForSubscriber["*"] = true;
@@ -150,12 +169,6 @@ public abstract class MessagingTests : IAsyncLifetime
     [Fact]
     public async Task Correlation_and_trace_travel_with_the_message_which_arrives_as_a_copy()
     {
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-        };
-        ActivitySource.AddActivityListener(listener);
         using var activity = new Activity("request").Start();
         MessageFlow.Current = new MessageFlow("the-flow", null, "a-user");
         var sent = new WriteNote("traced");

@@ -43,6 +43,9 @@ internal sealed class SampleProbe
     /// <summary>Texts whose command handler throws, as long as they are in here.</summary>
     public ConcurrentDictionary<string, bool> Broken { get; } = new();
 
+    /// <summary>Texts whose command handler finds, as long as they are in here, that somebody else was faster.</summary>
+    public ConcurrentDictionary<string, bool> Contended { get; } = new();
+
     /// <summary>Texts whose event subscriber throws, as long as they are in here.</summary>
     public ConcurrentDictionary<string, bool> BrokenForSubscriber { get; } = new();
 
@@ -90,6 +93,11 @@ internal sealed class WriteNoteHandler(SampleDbContext database, SampleProbe pro
             await database.SaveChangesAsync(cancellationToken);
             probe.Attempted();
             throw new InvalidOperationException($"The handler is told to fail for '{message.Text}'.");
+        }
+
+        if (probe.Contended.ContainsKey(message.Text))
+        {
+            throw new DbUpdateConcurrencyException($"Somebody else was faster for '{message.Text}'.");
         }
 
         probe.Handled.Enqueue(

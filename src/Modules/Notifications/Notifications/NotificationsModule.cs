@@ -17,11 +17,11 @@ public sealed class NotificationsModule : Module
         ArgumentNullException.ThrowIfNull(module);
         module.UseDatabase<NotificationsDbContext>();
         module.Services.AddScoped<LetterWriter>();
-        module.Services.AddSingleton(module.Configuration.GetSection("Delivery").Read<DeliveryOptions>());
-        var smtp = module.Configuration.GetSection("Smtp").Read<SmtpOptions>();
+        var options = module.Configuration.Read<NotificationsOptions>();
+        var (smtp, sms) = (options.Smtp, options.Sms);
         smtp.Sender();
+        module.Services.AddSingleton(options.Delivery);
         module.Services.AddSingleton(smtp);
-        var sms = module.Configuration.GetSection("Sms").Read<SmsOptions>();
         module.Services.AddSingleton(sms);
         if (string.IsNullOrEmpty(smtp.Host))
         {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
 using MonolithFirst.Platform.Security;
+using StackExchange.Redis;
 
 namespace MonolithFirst.Platform.Jobs;
 
@@ -16,17 +17,17 @@ internal static class JobsSetup
     /// <param name="catalog">The modules; each is a queue of its own, so that a process runs the jobs of the modules it hosts alone.</param>
     public static void AddJobs(this WebApplicationBuilder builder, ModuleCatalog catalog)
     {
-        var redis = builder.Configuration["Jobs:Redis"];
+        var redis = builder.Configuration.GetSection("Jobs").Read<JobsOptions>().Redis;
         builder.Services.AddHangfire(hangfire =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (string.IsNullOrEmpty(redis))
+            if (redis is null)
             {
                 hangfire.UseInMemoryStorage();
             }
             else
             {
-                hangfire.UseRedisStorage(redis);
+                UseRedis(hangfire, redis);
             }
         });
         builder.Services.AddScoped<JobRunner>();
@@ -43,6 +44,28 @@ internal static class JobsSetup
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
             server.ShutdownTimeout = TimeSpan.FromSeconds(20);
         });
+    }
+
+    /// <summary>Insists on the storage of jobs, before anything begins that would have to end again.</summary>
+    /// <exception cref="ModuleSetupException">It is away.</exception>
+    public static void CheckJobs(this WebApplication app)
+    {
+        using var connection = app.Services.GetRequiredService<JobStorage>().GetConnection();
+    }
+
+    private static void UseRedis(IGlobalConfiguration hangfire, string redis)
+    {
+        try
+        {
+            hangfire.UseRedisStorage(redis);
+        }
+        catch (Exception failure) when (failure is RedisException or ArgumentException or TimeoutException)
+        {
+            throw new ModuleSetupException(
+                $"The Redis server for jobs cannot be used: {failure.Message} Is it up, and is Jobs:Redis its address? Without that setting jobs are kept in memory.",
+                failure
+            );
+        }
     }
 
     public static void MapJobs(this WebApplication app) =>

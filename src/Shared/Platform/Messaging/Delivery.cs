@@ -52,6 +52,9 @@ public static class MessageHeaders
     /// <summary>The message that caused this one.</summary>
     public const string Causation = "causation-id";
 
+    /// <summary>Whom a message was for that never got there, and was discarded by its sender.</summary>
+    internal const string Destination = "destination";
+
     /// <summary>The user whose request began the flow. For logs; it grants nothing.</summary>
     public const string User = "user-id";
 }

@@ -14,14 +14,12 @@ namespace MonolithFirst.Platform.Messaging;
 /// </summary>
 public sealed class DeliveryReceiver
 {
-    private const string BeforeHandler = "before_handler";
-
     private readonly ModuleCatalog modules;
     private readonly IServiceScopeFactory scopes;
     private readonly UnitOfWork unitOfWork;
     private readonly MessagingOptions options;
     private readonly TimeProvider clock;
-    private readonly InboxSignals signals;
+    private readonly InboxWriter inbox;
     private readonly ILogger<DeliveryReceiver> logger;
 
     internal DeliveryReceiver(
@@ -30,7 +28,7 @@ public sealed class DeliveryReceiver
         UnitOfWork unitOfWork,
         MessagingOptions options,
         TimeProvider clock,
-        InboxSignals signals,
+        InboxWriter inbox,
         ILogger<DeliveryReceiver> logger
     )
     {
@@ -39,11 +37,9 @@ public sealed class DeliveryReceiver
         this.unitOfWork = unitOfWork;
         this.options = options;
         this.clock = clock;
-        this.signals = signals;
+        this.inbox = inbox;
         this.logger = logger;
     }
-
-    private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Handles a message, or answers a query, for the destination's module.</summary>
     public Task<DeliveryReceipt> ReceiveAsync(Delivery delivery, CancellationToken cancellationToken) =>
@@ -58,7 +54,14 @@ public sealed class DeliveryReceiver
         ArgumentNullException.ThrowIfNull(delivery);
         using var activity = DeliverySpan.Begin(delivery);
         using var lines = LogScope.Begin(delivery.Destination, delivery.ServiceName);
+        var began = clock.GetTimestamp();
         var receipt = await ReceiveOrFailAsync(delivery, answersQueries, cancellationToken);
+        logger.LogDebug(
+            "{MessageId} was received: {Outcome}, in {Milliseconds:0.0} ms",
+            delivery.Id,
+            receipt.Outcome,
+            clock.GetElapsedTime(began).TotalMilliseconds
+        );
         if (receipt.Outcome == DeliveryOutcome.Failed)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
@@ -93,16 +96,17 @@ public sealed class DeliveryReceiver
         }
     }
 
-    /// <summary>Tries a kept message once more, unless another instance holds it or it is no longer due.</summary>
-    internal async Task RetryAsync(HostedModule module, Guid id, CancellationToken cancellationToken)
+    /// <summary>Tries a kept message once more.</summary>
+    /// <returns>False when another instance holds it, or it is no longer due.</returns>
+    internal async Task<bool> RetryAsync(HostedModule module, Guid id, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = module.ContextFrom(scope.ServiceProvider);
-        await unitOfWork.RunAsync(
+        return await RunAsync(
             context,
-            async token =>
+            async (run, token) =>
             {
-                var now = Now;
+                var now = clock.GetUtcNow().UtcDateTime;
                 var row = await context
                     .Inbox.Where(message => message.Id == id)
                     .Where(InboxMessage.IsDue(now, options.LatestRetry(now)))
@@ -110,24 +114,27 @@ public sealed class DeliveryReceiver
                     .FirstOrDefaultAsync(token);
                 if (row is null)
                 {
-                    return;
+                    return false;
                 }
 
                 context.Entry(row).State = EntityState.Detached;
                 var delivery = DeliveryOf(row, module.Name);
                 using var activity = DeliverySpan.Begin(delivery);
                 using var lines = LogScope.Begin(module.Name, row.ServiceName);
-                await context.Database.CurrentTransaction!.CreateSavepointAsync(BeforeHandler, token);
+                await context.Database.CurrentTransaction!.CreateSavepointAsync(InboxWriter.BeforeHandler, token);
                 var contract = modules.Messages.Find(row.ServiceName) is { Kind: not ContractKind.Query } known ? known : null;
-                var failure = await TryHandleAsync(context, scope.ServiceProvider, contract, delivery, token);
+                var failure = await TryHandleAsync(run, context, scope.ServiceProvider, contract, delivery, token);
                 if (failure is null)
                 {
-                    await MarkHandledAsync(context, row, token);
+                    await inbox.MarkHandledAsync(context, row, token);
                 }
                 else
                 {
-                    await KeepAsync(context, delivery, row.Attempts + 1, failure, token);
+                    await inbox.KeepAsync(context, delivery, row.Attempts + 1, failure, token);
                 }
+
+                run.Ended = (row.ServiceName, failure is null ? DeliveryOutcome.Handled : DeliveryOutcome.Kept);
+                return true;
             },
             cancellationToken
         );
@@ -137,28 +144,58 @@ public sealed class DeliveryReceiver
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = modules.HostedNamed(delivery.Destination).ContextFrom(scope.ServiceProvider);
-        var receipt = await unitOfWork.RunAsync(
+        return await RunAsync(
             context,
-            async token =>
+            async (run, token) =>
             {
-                if (!await InsertAsync(context, delivery, token))
+                var receipt = new DeliveryReceipt(DeliveryOutcome.Handled);
+                if (!await inbox.InsertAsync(context, delivery, token))
                 {
-                    return new DeliveryReceipt(DeliveryOutcome.Duplicate);
+                    receipt = new DeliveryReceipt(DeliveryOutcome.Duplicate);
+                }
+                else if (await TryHandleAsync(run, context, scope.ServiceProvider, contract, delivery, token) is { } failure)
+                {
+                    await inbox.KeepAsync(context, delivery, 1, failure, token);
+                    receipt = new DeliveryReceipt(DeliveryOutcome.Kept, failure.Message);
                 }
 
-                var failure = await TryHandleAsync(context, scope.ServiceProvider, contract, delivery, token);
-                if (failure is null)
-                {
-                    return new DeliveryReceipt(DeliveryOutcome.Handled);
-                }
-
-                await KeepAsync(context, delivery, 1, failure, token);
-                return new DeliveryReceipt(DeliveryOutcome.Kept, failure.Message);
+                run.Ended = (delivery.ServiceName, receipt.Outcome);
+                return receipt;
             },
             cancellationToken
         );
-        Telemetry.CountMessage(delivery.ServiceName, receipt.Outcome);
-        return receipt;
+    }
+
+    /// <summary>
+    /// Runs the work in one transaction. When the handler brings that down (with conflicts that do not end, for one) the work runs once
+    /// more in a transaction of its own, in which the handler counts as failed: the message is kept with its error, and parked in the end.
+    /// Only where that fails as well, the database is away, and the message stays where it is.
+    /// </summary>
+    private async Task<T> RunAsync<T>(
+        ModuleDbContext context,
+        Func<HandlerRun, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new HandlerRun();
+        T result;
+        try
+        {
+            result = await unitOfWork.RunAsync(context, token => work(run, token), cancellationToken);
+        }
+        catch (Exception failure) when (run.HasBegun && !cancellationToken.IsCancellationRequested)
+        {
+            context.Forget();
+            run.Failure = failure;
+            result = await unitOfWork.RunAsync(context, token => work(run, token), cancellationToken);
+        }
+
+        if (run.Ended is var (service, outcome))
+        {
+            Telemetry.CountMessage(service, outcome);
+        }
+
+        return result;
     }
 
     private async Task<DeliveryReceipt> AnswerAsync(Delivery delivery, MessageContract contract, CancellationToken cancellationToken)
@@ -168,24 +205,9 @@ public sealed class DeliveryReceiver
         return new DeliveryReceipt(DeliveryOutcome.Handled, answer);
     }
 
-    /// <summary>
-    /// Inserts the inbox row, waiting for another transaction that inserts the same one, and sets the savepoint in the same round trip;
-    /// false when the message is known.
-    /// </summary>
-    private Task<bool> InsertAsync(ModuleDbContext context, Delivery delivery, CancellationToken cancellationToken)
-    {
-        var now = Now;
-        return context.InsertIfAbsentAsync(
-            "INTO inbox (id, service_name, source, status, attempts, received_at, handled_at) VALUES ({0}, {1}, {2}, 'Handled', 1, {3}, {3}); "
-                + "SAVEPOINT "
-                + BeforeHandler,
-            [delivery.Id.ToString(), delivery.ServiceName, delivery.Source, now],
-            cancellationToken
-        );
-    }
-
     /// <summary>Calls the module's handler and saves; what fails is undone to the savepoint and returned. Deadlocks and the like start the whole transaction again.</summary>
     private async Task<Exception?> TryHandleAsync(
+        HandlerRun run,
         ModuleDbContext context,
         IServiceProvider scope,
         MessageContract? contract,
@@ -193,6 +215,11 @@ public sealed class DeliveryReceiver
         CancellationToken cancellationToken
     )
     {
+        if (run.Failure is not null)
+        {
+            return run.Failure;
+        }
+
         if (contract is null)
         {
             // Kept like one whose handler fails: during an upgrade, the next try may find the version that knows it.
@@ -202,6 +229,7 @@ public sealed class DeliveryReceiver
         var transaction = context.Database.CurrentTransaction!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.HandlerTimeLimit);
+        run.HasBegun = true;
         try
         {
             await MessageInvoker.For(contract.Type).InvokeAsync(scope, delivery.Body, limit.Token);
@@ -211,75 +239,11 @@ public sealed class DeliveryReceiver
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !UnitOfWork.IsTransient(failure))
         {
             context.Forget();
-            await transaction.RollbackToSavepointAsync(BeforeHandler, cancellationToken);
+            await transaction.RollbackToSavepointAsync(InboxWriter.BeforeHandler, cancellationToken);
             return limit.IsCancellationRequested && failure is OperationCanceledException
                 ? new TimeoutException($"The handler took longer than {options.HandlerTimeLimit.TotalSeconds:0} s.", failure)
                 : failure;
         }
-    }
-
-    private async Task KeepAsync(
-        ModuleDbContext context,
-        Delivery delivery,
-        int attempts,
-        Exception failure,
-        CancellationToken cancellationToken
-    )
-    {
-        var parked = attempts >= options.Attempts;
-        var dueAt = Now + options.PauseAfter(attempts);
-        var error = failure.ToString();
-        await context
-            .Inbox.Where(message => message.Id == delivery.Id)
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(message => message.Status, parked ? InboxStatus.Parked : InboxStatus.Retrying)
-                        .SetProperty(
-                            message => message.Headers,
-                            MessageJson.Write(delivery.Headers, typeof(IReadOnlyDictionary<string, string>))
-                        )
-                        .SetProperty(message => message.Body, delivery.Body)
-                        .SetProperty(message => message.Attempts, attempts)
-                        .SetProperty(message => message.HandledAt, (DateTime?)null)
-                        .SetProperty(message => message.DueAt, parked ? (DateTime?)null : dueAt)
-                        .SetProperty(message => message.Error, error.Length > 2000 ? error.Substring(0, 2000) : error),
-                cancellationToken
-            );
-        Activity.Current?.SetStatus(ActivityStatusCode.Error);
-        if (parked)
-        {
-            logger.LogError(failure, "Message {MessageId} is parked after {Attempts} attempts", delivery.Id, attempts);
-        }
-        else
-        {
-            logger.LogWarning(
-                failure,
-                "Message {MessageId} failed, attempt {Attempts}; next try at {DueAt:O}",
-                delivery.Id,
-                attempts,
-                dueAt
-            );
-            signals.Expect(delivery.Destination, dueAt);
-        }
-    }
-
-    private Task MarkHandledAsync(ModuleDbContext context, InboxMessage row, CancellationToken cancellationToken)
-    {
-        var now = Now;
-        return context
-            .Inbox.Where(message => message.Id == row.Id)
-            .ExecuteUpdateAsync(
-                update =>
-                    update
-                        .SetProperty(message => message.Status, InboxStatus.Handled)
-                        .SetProperty(message => message.Attempts, row.Attempts + 1)
-                        .SetProperty(message => message.HandledAt, (DateTime?)now)
-                        .SetProperty(message => message.DueAt, (DateTime?)null)
-                        .SetProperty(message => message.Body, (string?)null)
-                        .SetProperty(message => message.Headers, (string?)null)
-                        .SetProperty(message => message.Error, (string?)null),
-                cancellationToken
-            );
     }
 
     private static Delivery DeliveryOf(InboxMessage row, string module) =>
@@ -291,4 +255,16 @@ public sealed class DeliveryReceiver
             (IReadOnlyDictionary<string, string>)MessageJson.Read(row.Headers!, typeof(Dictionary<string, string>)),
             row.Body!
         );
+
+    /// <summary>What is known of a handler over all attempts at its transaction.</summary>
+    private sealed class HandlerRun
+    {
+        public bool HasBegun { get; set; }
+
+        /// <summary>What brought the transaction down for good.</summary>
+        public Exception? Failure { get; set; }
+
+        /// <summary>What the last attempt came to, for the figures once it is committed.</summary>
+        public (string Service, DeliveryOutcome Outcome)? Ended { get; set; }
+    }
 }

@@ -9,16 +9,19 @@ internal static class DeliverySpan
     public static Activity? Begin(Delivery delivery)
     {
         MessageFlow.Current = MessageFlow.Of(delivery);
-        ActivityContext.TryParse(
+        var activity = Telemetry.Continue(
+            delivery.ServiceName,
+            ActivityKind.Consumer,
             delivery.Headers.GetValueOrDefault(MessageHeaders.TraceParent),
-            delivery.Headers.GetValueOrDefault(MessageHeaders.TraceState),
-            isRemote: true,
-            out var parent
+            delivery.Headers.GetValueOrDefault(MessageHeaders.TraceState)
         );
-        var activity = Telemetry.Source.StartActivity(delivery.ServiceName, ActivityKind.Consumer, parent);
-        activity?.SetTag("messaging.system", "wolverine");
-        activity?.SetTag("messaging.destination.name", delivery.Destination);
-        activity?.SetTag("messaging.message.id", delivery.Id);
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag("messaging.system", "wolverine");
+            activity.SetTag("messaging.destination.name", delivery.Destination);
+            activity.SetTag("messaging.message.id", delivery.Id);
+        }
+
         return activity;
     }
 }

@@ -44,6 +44,29 @@ internal sealed class InboxMessage
 
     public string? Error { get; set; }
 
+    /// <summary>What a sender keeps, as discarded, of a message that was given up before anybody else had it.</summary>
+    /// <param name="queued">The row of its outbox.</param>
+    /// <param name="source">The sender.</param>
+    /// <param name="now">The time.</param>
+    public static InboxMessage NeverDelivered(OutboxMessage queued, string source, DateTime now)
+    {
+        var headers = (Dictionary<string, string>)MessageJson.Read(queued.Headers, typeof(Dictionary<string, string>));
+        headers[MessageHeaders.Destination] = queued.Destination;
+        return new InboxMessage
+        {
+            Id = queued.Id,
+            ServiceName = queued.ServiceName,
+            Source = source,
+            Status = InboxStatus.Discarded,
+            Headers = MessageJson.Write(headers, typeof(Dictionary<string, string>)),
+            Body = queued.Body,
+            Attempts = queued.Attempts,
+            ReceivedAt = queued.CreatedAt,
+            HandledAt = now,
+            Error = queued.Error,
+        };
+    }
+
     /// <summary>Whether it is to be tried again now.</summary>
     /// <param name="now">The time.</param>
     /// <param name="latest">What is due later was put off before the clock went back, and is due.</param>

@@ -29,12 +29,14 @@ internal sealed class InboxRetrier(
             try
             {
                 var due = await DueAsync(module, stopping);
+                var tried = 0;
                 await Parallel.ForEachAsync(
                     due,
                     new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stopping },
-                    async (id, token) => await RetryAsync(module, id, token)
+                    async (id, token) => Interlocked.Add(ref tried, await RetryAsync(module, id, token) ? 1 : 0)
                 );
-                if (due.Count < Batch)
+                // A whole batch that others hold, or that the database did not let through, is no reason to look again at once.
+                if (due.Count < Batch || tried == 0)
                 {
                     await signals.For(module.Name).WaitAsync(options.PollInterval, clock, stopping);
                 }
@@ -71,27 +73,16 @@ internal sealed class InboxRetrier(
         return [.. rows.Where(row => row.DueAt <= now || row.DueAt > latest).Select(row => row.Id)];
     }
 
-    private async Task RetryAsync(HostedModule module, Guid id, CancellationToken cancellationToken)
+    private async Task<bool> RetryAsync(HostedModule module, Guid id, CancellationToken cancellationToken)
     {
         try
         {
-            await receiver.RetryAsync(module, id, cancellationToken);
+            return await receiver.RetryAsync(module, id, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogError(failure, "Message {MessageId} of {Module} could not be retried", id, module.Name);
-            await PostponeAsync(module, id, cancellationToken);
+            return false;
         }
-    }
-
-    /// <summary>The transaction itself failed and recorded nothing: without a later due time the same message would be tried in a loop.</summary>
-    private async Task PostponeAsync(HostedModule module, Guid id, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var dueAt = clock.GetUtcNow().UtcDateTime + options.LongestRetryPause / 10;
-        await module
-            .ContextFrom(scope.ServiceProvider)
-            .Inbox.Where(message => message.Id == id && message.Status == InboxStatus.Retrying)
-            .ExecuteUpdateAsync(row => row.SetProperty(message => message.DueAt, (DateTime?)dueAt), cancellationToken);
     }
 }

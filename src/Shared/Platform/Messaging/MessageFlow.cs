@@ -23,6 +23,9 @@ public sealed record MessageFlow(string Correlation, Guid? Causation, string? Us
     /// <summary>The flow of the running code, or null where nothing began one.</summary>
     internal static MessageFlow? CurrentOrNull => Ambient.Value;
 
+    /// <summary>The trace of the running code, as W3C trace context; null where there is none.</summary>
+    public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+
     /// <summary>The flow that a received message belongs to.</summary>
     public static MessageFlow Of(Delivery delivery)
     {
@@ -48,12 +51,12 @@ public sealed record MessageFlow(string Correlation, Guid? Causation, string? Us
             headers[MessageHeaders.User] = User;
         }
 
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: not null } activity)
+        if (TraceParent is { } trace)
         {
-            headers[MessageHeaders.TraceParent] = activity.Id;
-            if (!string.IsNullOrEmpty(activity.TraceStateString))
+            headers[MessageHeaders.TraceParent] = trace;
+            if (Activity.Current!.TraceStateString is { Length: > 0 } state)
             {
-                headers[MessageHeaders.TraceState] = activity.TraceStateString;
+                headers[MessageHeaders.TraceState] = state;
             }
         }
 

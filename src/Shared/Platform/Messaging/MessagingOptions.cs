@@ -8,8 +8,6 @@ public sealed class MessagingOptions
     /// <summary>How far the clocks of two instances may differ.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    private const double LongestShare = 1.2;
-
     /// <summary>
     /// The RabbitMQ server that messages to modules in other processes go over, as <c>amqp://user:password@host:port/vhost</c>. A process
     /// that hosts every module needs none; with one, it also takes what is left in the modules' queues there.
@@ -67,14 +65,11 @@ public sealed class MessagingOptions
     /// <summary>How long the query of that service name may take.</summary>
     public TimeSpan TimeLimitOf(string service) => QueryTimeLimits.GetValueOrDefault(service, QueryTimeLimit);
 
-    /// <summary>No retry is put off to later than this, so one that is due later was put off before the clock went back.</summary>
-    internal DateTime LatestRetry(DateTime now) => now + (LongestRetryPause * LongestShare) + ClockSkew;
+    private RetryPauses Pauses => new(FirstRetryPause, LongestRetryPause);
 
-    /// <summary>The pause after a number of failed attempts, with up to a fifth more or less so that retries do not come in step.</summary>
-    public TimeSpan PauseAfter(int attempts)
-    {
-        var doubled = FirstRetryPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempts, 30) - 1);
-        var pause = Math.Min(doubled, LongestRetryPause.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(pause * (0.8 + ((LongestShare - 0.8) * Random.Shared.NextDouble())));
-    }
+    /// <summary>No retry is put off to later than this, so one that is due later was put off before the clock went back.</summary>
+    internal DateTime LatestRetry(DateTime now) => now + Pauses.Most + ClockSkew;
+
+    /// <summary>The pause after a number of failed attempts.</summary>
+    public TimeSpan PauseAfter(int attempts) => Pauses.After(attempts);
 }

@@ -25,6 +25,7 @@ internal static class MessagingSetup
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<OutboxLaneFactory>();
         services.AddSingleton<InboxSignals>();
+        services.AddSingleton<InboxWriter>();
         services.AddSingleton<MessageTransport>();
         services.AddSingleton<IQueryBus, QueryBus>();
         services.AddSingleton(provider => new DeliveryReceiver(
@@ -33,7 +34,7 @@ internal static class MessagingSetup
             provider.GetRequiredService<UnitOfWork>(),
             options,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<InboxSignals>(),
+            provider.GetRequiredService<InboxWriter>(),
             provider.GetRequiredService<ILogger<DeliveryReceiver>>()
         ));
         if (options.Broker is not null)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement.Calls;
 using OpenTelemetry.Metrics;
 using Serilog;
@@ -18,7 +19,10 @@ internal static class ObservabilitySetup
 
     public static void AddObservability(this WebApplicationBuilder builder)
     {
-        builder.Host.UseSerilog((context, log) => Configure(log, context.Configuration));
+        var logs = builder.Configuration.GetSection("Logs").Read<LogsOptions>();
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Metrics").Read<MetricsOptions>());
+        builder.Host.UseSerilog((context, log) => Configure(log, context.Configuration, logs));
         builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>
@@ -32,7 +36,7 @@ internal static class ObservabilitySetup
     /// </summary>
     public static void MapObservability(this WebApplication app)
     {
-        var isPublic = app.Configuration.GetValue("Metrics:Public", false);
+        var isPublic = app.Services.GetRequiredService<MetricsOptions>().Public;
         app.MapPrometheusScrapingEndpoint("/metrics")
             .RequireAuthorization(policy =>
                 policy.RequireAssertion(context =>
@@ -45,7 +49,7 @@ internal static class ObservabilitySetup
             .WithMetadata(new ForProbesMetadata());
     }
 
-    private static void Configure(LoggerConfiguration log, IConfiguration configuration)
+    private static void Configure(LoggerConfiguration log, IConfiguration configuration, LogsOptions options)
     {
         log.MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -61,7 +65,7 @@ internal static class ObservabilitySetup
             .Enrich.FromLogContext()
             .Enrich.With<FlowEnricher>()
             .Enrich.With<QueryStringMask>();
-        if (LogFormat.IsText(configuration))
+        if (options.AreText)
         {
             log.WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
         }

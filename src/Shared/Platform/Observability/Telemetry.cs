@@ -23,8 +23,31 @@ public static class Telemetry
         "How long queries of other modules took, by service name and outcome."
     );
 
-    /// <summary>Spans of messages, queries and jobs.</summary>
+    // Without a listener no span begins, and a flow would lose its trace at the first message. This one records nothing.
+    private static readonly ActivityListener Propagation = new()
+    {
+        ShouldListenTo = source => source.Name == Name,
+        Sample = (ref _) => ActivitySamplingResult.PropagationData,
+    };
+
+    static Telemetry() => ActivitySource.AddActivityListener(Propagation);
+
+    /// <summary>
+    /// Spans of messages, queries and jobs. They begin with or without an exporter: log lines name their trace, and messages and calls
+    /// carry it on.
+    /// </summary>
     public static ActivitySource Source { get; } = new(Name);
+
+    /// <summary>Begins a span where another one, of which only the trace context came along, left off.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="kind">Which side of it this is.</param>
+    /// <param name="traceParent">W3C trace context; without it the span belongs to the running one, or begins a trace.</param>
+    /// <param name="traceState">W3C trace state.</param>
+    public static Activity? Continue(string name, ActivityKind kind, string? traceParent, string? traceState = null)
+    {
+        ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
+        return Source.StartActivity(name, kind, parent);
+    }
 
     /// <summary>Counts a message.</summary>
     public static void CountMessage(string service, DeliveryOutcome outcome) =>

@@ -11,7 +11,4 @@ public static class Policies
 
     /// <summary>Staff, and administrators, who may do whatever staff may.</summary>
     public const string Staff = "staff";
-
-    /// <summary>Accounts that buy.</summary>
-    public const string Customer = "customer";
 }

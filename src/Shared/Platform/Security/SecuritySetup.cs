@@ -31,7 +31,6 @@ internal static class SecuritySetup
             .Services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff, Roles.Admin))
-            .AddPolicy(Policies.Customer, policy => policy.RequireRole(Roles.Customer))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsSignedInOrNowhere).Build());
     }
 

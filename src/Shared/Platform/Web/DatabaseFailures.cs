@@ -30,9 +30,6 @@ internal enum DatabaseFailure
 internal static class DatabaseFailures
 {
     // https://www.sqlite.org/rescode.html
-    private const int SqliteConstraint = 19;
-    private const int SqliteUnique = 2067;
-    private const int SqlitePrimaryKey = 1555;
     private static readonly int[] SqliteAway = [7, 10, 11, 14, 15, 23, 26];
     private static readonly int[] SqliteReadOnly = [8, 13];
 
@@ -46,6 +43,11 @@ internal static class DatabaseFailures
             return DatabaseFailure.Busy;
         }
 
+        if (DuplicateKey.IsCauseOf(exception))
+        {
+            return DatabaseFailure.Duplicate;
+        }
+
         for (var failure = exception; failure is not null; failure = failure.InnerException)
         {
             switch (failure)
@@ -55,8 +57,6 @@ internal static class DatabaseFailures
                 // A pooled connection whose server has died fails like this at the beginning of a transaction, in no exception of MySQL's.
                 case MySqlEndOfStreamException or SocketException:
                     return DatabaseFailure.Away;
-                case SqliteException { SqliteErrorCode: SqliteConstraint, SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey }:
-                    return DatabaseFailure.Duplicate;
                 case SqliteException sqlite when IsUnwritable(sqlite):
                     return DatabaseFailure.ReadOnly;
                 case SqliteException sqlite when SqliteAway.Contains(sqlite.SqliteErrorCode):
@@ -74,7 +74,6 @@ internal static class DatabaseFailures
         failure.ErrorCode switch
         {
             _ when MySqlErrors.IsLockedAccount(failure.ErrorCode) || MySqlErrors.IsKilled(failure.ErrorCode) => DatabaseFailure.Away,
-            MySqlErrorCode.DuplicateKeyEntry or MySqlErrorCode.DuplicateEntryWithKeyName => DatabaseFailure.Duplicate,
             // A code or key is ASCII in the database, so a text that is not can be compared with none of them.
             MySqlErrorCode.CannotAggregateTwoCollations
             or MySqlErrorCode.CannotAggregateThreeCollations

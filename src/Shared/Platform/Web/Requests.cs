@@ -1,4 +1,6 @@
 using MediatR;
+using MonolithFirst.Abstractions;
+using MonolithFirst.Platform.Messaging;
 
 namespace MonolithFirst.Platform.Web;
 
@@ -14,6 +16,23 @@ public interface IPreparation<in TRequest>
 {
     /// <summary>Fetches; what fails is kept for the handler.</summary>
     Task PrepareAsync(TRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A preparation that asks one question, and keeps the answer or its failure for the handler.</summary>
+public abstract class QueryPreparation<TRequest, TAnswer>(IQueryBus queries) : IPreparation<TRequest>
+{
+    /// <summary>What came of the question.</summary>
+    public Task<TAnswer> Answer { get; private set; } = Task.FromException<TAnswer>(new InvalidOperationException("Not asked."));
+
+    /// <inheritdoc />
+    public async Task PrepareAsync(TRequest request, CancellationToken cancellationToken)
+    {
+        Answer = queries.AskAsync(QuestionFor(request), cancellationToken);
+        await ((Task)Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What to ask for this request.</summary>
+    protected abstract IQuery<TAnswer> QuestionFor(TRequest request);
 }
 
 /// <summary>A request inside a module that only reads: validated, then handled without a transaction.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using FluentValidation;
 using MonolithFirst.Abstractions;
 
@@ -9,7 +8,7 @@ namespace MonolithFirst.Platform.Web;
 /// Rules that the validators of all modules share. None of them asks for a value: whether a field is needed is said by its type
 /// (<c>string</c> or <c>string?</c>), and the platform refuses what is missing before a validator runs.
 /// </summary>
-public static partial class ValidationRules
+public static class ValidationRules
 {
     /// <summary>The most pieces that one line, receipt or adjustment may name.</summary>
     public const int MaxQuantity = 10_000;
@@ -33,10 +32,12 @@ public static partial class ValidationRules
     public static IRuleBuilderOptions<T, string?> MultilineTextOrBlank<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.MustBeText(max, IsMultiline, mayBeBlank: true);
 
-    /// <summary>A stock-keeping unit: 1 to 40 of A-Z, 0-9, dot, underscore and hyphen, a letter or digit first.</summary>
+    /// <summary>A stock-keeping unit, in upper or lower case: whoever takes it on keeps it as <see cref="Abstractions.Sku.Normalise"/> says.</summary>
     public static IRuleBuilderOptions<T, string?> Sku<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(value => value is null || SkuPattern().IsMatch(value))
-            .WithMessage("'{PropertyName}' is 1 to 40 of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit.");
+        rule.Must(value => value is null || Abstractions.Sku.IsValid(Abstractions.Sku.Normalise(value)))
+            .WithMessage(
+                $"'{{PropertyName}}' is 1 to {Abstractions.Sku.MaxLength} of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit."
+            );
 
     /// <summary>A number of pieces: 1 to <see cref="MaxQuantity"/>.</summary>
     public static IRuleBuilderOptions<T, int> Quantity<T>(this IRuleBuilder<T, int> rule) =>
@@ -45,12 +46,12 @@ public static partial class ValidationRules
     /// <summary>An amount above zero, and not beyond <see cref="MaxMinor"/>.</summary>
     public static IRuleBuilderOptions<T, Money> PositiveMoney<T>(this IRuleBuilder<T, Money> rule) =>
         rule.Must(money => Currency.IsKnown(money.Currency) && money.Minor is > 0 and <= MaxMinor)
-            .WithMessage($"'{{PropertyName}}' is above zero and at most {MaxMinor} of the currency's minor units.");
-
-    /// <summary>An amount of zero or more, and not beyond <see cref="MaxMinor"/>.</summary>
-    public static IRuleBuilderOptions<T, Money> NotNegativeMoney<T>(this IRuleBuilder<T, Money> rule) =>
-        rule.Must(money => Currency.IsKnown(money.Currency) && money.Minor is >= 0 and <= MaxMinor)
-            .WithMessage($"'{{PropertyName}}' is zero or more and at most {MaxMinor} of the currency's minor units.");
+            .WithMessage(
+                (_, money) =>
+                    Currency.IsKnown(money.Currency)
+                        ? $"'{{PropertyName}}' is above zero and at most {new Money(MaxMinor, money.Currency)}."
+                        : "'{PropertyName}' is an amount above zero in a currency."
+            );
 
     /// <summary>An ISO 4217 code such as <c>EUR</c>.</summary>
     public static IRuleBuilderOptions<T, string?> CurrencyCode<T>(this IRuleBuilder<T, string?> rule) =>
@@ -100,7 +101,4 @@ public static partial class ValidationRules
 
         return true;
     }
-
-    [GeneratedRegex(@"\A[A-Z0-9][A-Z0-9._-]{0,39}\z")]
-    private static partial Regex SkuPattern();
 }

@@ -45,11 +45,11 @@ internal sealed class Product : IVersioned
         var product = new Product
         {
             Id = Guid.CreateVersion7(),
-            Sku = Domain.Sku.Normalise(sku),
+            Sku = Abstractions.Sku.Normalise(sku),
             Status = ProductStatus.Active,
             CreatedAt = now,
         };
-        if (!Domain.Sku.IsValid(product.Sku))
+        if (!Abstractions.Sku.IsValid(product.Sku))
         {
             throw ProblemException.Unprocessable("catalog.sku_malformed", $"'{product.Sku}' is no SKU.");
         }

@@ -44,9 +44,7 @@ internal sealed class AddProduct : IEndpoint
     {
         public Validator()
         {
-            RuleFor(request => request.Sku)
-                .Must(sku => sku is null || Sku.IsValid(Sku.Normalise(sku)))
-                .WithMessage($"'sku' is 1 to {Sku.MaxLength} of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit.");
+            RuleFor(request => request.Sku).Sku();
             RuleFor(request => request.Name).PlainText(Product.MaxName);
             RuleFor(request => request.Description).MultilineTextOrBlank(Product.MaxDescription);
             RuleFor(request => request.Price).PositiveMoney();

@@ -2,7 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MonolithFirst.Catalog.Domain;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Catalog.Persistence;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Web;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Catalog.Domain;
 using MonolithFirst.Catalog.Persistence;
 using MonolithFirst.Platform.Web;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Catalog.Contracts;
 using MonolithFirst.Catalog.Domain;
 using MonolithFirst.Catalog.Persistence;

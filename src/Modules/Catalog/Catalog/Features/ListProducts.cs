@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using MonolithFirst.Catalog.Domain;
 using MonolithFirst.Catalog.Persistence;
+using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Catalog.Features;
@@ -47,7 +48,6 @@ internal sealed class ListProducts : IEndpoint
         public Validator()
         {
             RuleFor(query => query.Search).PlainTextOrBlank(MaxSearch);
-            RuleFor(query => query.Status).IsInEnum();
         }
     }
 
@@ -61,12 +61,9 @@ internal sealed class ListProducts : IEndpoint
                 products = products.Where(product => product.Status == status);
             }
 
-            foreach (var word in WordsOf(query.Search))
-            {
-                products = products.Where(product => EF.Functions.Like(product.SearchText, word, "!"));
-            }
-
-            return products.ToPageAsync(query.Paging, Sorting, ProductResponse.Row, cancellationToken);
+            return products
+                .WithWords(query.Search, product => product.SearchText)
+                .ToPageAsync(query.Paging, Sorting, ProductResponse.Row, cancellationToken);
         }
 
         private ProductStatus? VisibleStatus(ProductStatus? asked)
@@ -86,13 +83,5 @@ internal sealed class ListProducts : IEndpoint
                 _ => ProductStatus.Active,
             };
         }
-
-        /// <summary>A LIKE pattern a word; what LIKE would take for a wildcard is escaped by an exclamation mark.</summary>
-        private static IEnumerable<string> WordsOf(string? search) =>
-            (search ?? "")
-                .ToLowerInvariant()
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Distinct()
-                .Select(word => "%" + word.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_") + "%");
     }
 }

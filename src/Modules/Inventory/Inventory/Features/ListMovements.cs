@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Inventory.Persistence;
 using MonolithFirst.Platform.Security;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Inventory.Persistence;
 using MonolithFirst.Platform.Security;
@@ -47,10 +48,7 @@ internal sealed class ListReservations : IEndpoint
     {
         public Validator()
         {
-            RuleFor(query => query.Status).IsInEnum();
-            RuleFor(query => query.Sku)
-                .Must(sku => sku is null || Sku.IsValid(Sku.Normalise(sku)))
-                .WithMessage($"'sku' is 1 to {Sku.MaxLength} of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit.");
+            RuleFor(query => query.Sku).Sku();
         }
     }
 

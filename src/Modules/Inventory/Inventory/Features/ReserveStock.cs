@@ -1,3 +1,4 @@
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Contracts;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Inventory.Persistence;

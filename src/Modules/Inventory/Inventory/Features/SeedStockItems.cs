@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Inventory.Persistence;
 using MonolithFirst.Platform.Modules;

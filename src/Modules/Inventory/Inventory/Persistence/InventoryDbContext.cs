@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Abstractions;
 using MonolithFirst.Inventory.Domain;
 using MonolithFirst.Platform.Persistence;
 
@@ -7,9 +7,6 @@ namespace MonolithFirst.Inventory.Persistence;
 
 internal sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> options) : ModuleDbContext(options)
 {
-    // The SQL standard's class of errors for a row that breaks a key or another constraint.
-    private const string ConstraintViolated = "23000";
-
     public DbSet<StockItem> Stock => Set<StockItem>();
 
     public DbSet<StockMovement> Movements => Set<StockMovement>();
@@ -49,7 +46,7 @@ internal sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> op
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-        catch (DbUpdateException collision) when (collision.GetBaseException() is DbException { SqlState: ConstraintViolated })
+        catch (DbUpdateException collision) when (DuplicateKey.IsCauseOf(collision))
         {
             throw new DbUpdateConcurrencyException("Another transaction has added the same row.", collision);
         }

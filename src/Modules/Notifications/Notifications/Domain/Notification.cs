@@ -45,6 +45,9 @@ internal sealed class Notification
     /// <summary>The flow that it belongs to, for logs.</summary>
     public string Correlation { get; private set; } = "";
 
+    /// <summary>The trace that it belongs to, as W3C trace context.</summary>
+    public string? TraceParent { get; private set; }
+
     public DeliveryStatus Status { get; private set; }
 
     /// <summary>How often it has been tried, over all rounds.</summary>
@@ -71,7 +74,7 @@ internal sealed class Notification
     public string? Error { get; private set; }
 
     /// <exception cref="ProblemException">The values are too much for a message, or the template's key is none.</exception>
-    public static Notification Create(NotifyUser message, string correlation, int attempts, DateTime at)
+    public static Notification Create(NotifyUser message, string correlation, string? traceParent, int attempts, DateTime at)
     {
         var values = JsonSerializer.Serialize(message.Values ?? new Dictionary<string, string>());
         if (values.Length > MaxValuesLength)
@@ -91,6 +94,7 @@ internal sealed class Notification
             Channel = message.Channel,
             Values = values,
             Correlation = correlation.Length > 64 ? correlation[..64] : correlation,
+            TraceParent = traceParent,
             AttemptsLeft = attempts,
             CreatedAt = at,
             DueAt = at,

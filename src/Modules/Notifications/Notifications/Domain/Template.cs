@@ -41,7 +41,7 @@ internal sealed partial class Template : IVersioned
             ? key
             : throw ProblemException.Unprocessable(
                 "notifications.template_key_malformed",
-                "A template's key is the sending module, a dot, and lower-case words joined by hyphens, such as orders.confirmed."
+                "A template's key is the sending module, a dot, and lower-case words joined by hyphens, such as visits.day-changed."
             );
 
     /// <summary>Changes what it says.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class Template : IVersioned
         {
             throw ProblemException.Unprocessable(
                 "notifications.template_malformed",
-                "Double braces stand around placeholders alone: {{orderNumber}}, letters and digits, a letter first."
+                "Double braces stand around placeholders alone: {{day}}, letters and digits, a letter first."
             );
         }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MonolithFirst.Notifications.Domain;
 
-/// <summary>Text with placeholders such as <c>{{orderNumber}}</c>. Values are plain text: what looks like a placeholder in one is left as it is.</summary>
+/// <summary>Text with placeholders such as <c>{{day}}</c>. Values are plain text: what looks like a placeholder in one is left as it is.</summary>
 internal static partial class TemplateText
 {
     /// <summary>Whether every pair of braces is a placeholder.</summary>

@@ -2,6 +2,7 @@ using MonolithFirst.Notifications.Contracts;
 using MonolithFirst.Notifications.Domain;
 using MonolithFirst.Notifications.Persistence;
 using MonolithFirst.Platform.Messaging;
+using MonolithFirst.Platform.Persistence;
 
 namespace MonolithFirst.Notifications.Features;
 
@@ -13,7 +14,7 @@ internal sealed class DefineTemplateHandler(NotificationsDbContext db, TimeProvi
         var now = clock.GetUtcNow().UtcDateTime;
         var template = Template.Define(message.Key, message.Channel, message.Subject, message.Body, now);
         // Several instances of the sender start at once, so two of these may be handled at once.
-        return db.InsertIfAbsentAsync(
+        return db.InsertOrHoldAsync(
             "INTO templates (`key`, channel, subject, body, changed_at, version) VALUES ({0}, {1}, {2}, {3}, {4}, 1)",
             [template.Key, template.Channel.ToString(), template.Subject, template.Body, now],
             cancellationToken

@@ -25,9 +25,7 @@ internal sealed class EditTemplate : IEndpoint
             .RequireAuthorization(Policies.Staff)
             .WithName("notifications_edit_template")
             .WithSummary("Edit a template")
-            .WithExample(
-                new Text("Order {{orderNumber}} is on its way", "Dear {{displayName}},\nyour order {{orderNumber}} is on its way.\n")
-            )
+            .WithExample(new Text("Your appointment on {{day}}", "Dear {{displayName}},\nwe expect you on {{day}} at {{time}}.\n"))
             .TakesIfMatch()
             .Refuses(StatusCodes.Status422UnprocessableEntity);
 
@@ -46,7 +44,7 @@ internal sealed class EditTemplate : IEndpoint
         return TypedResults.Ok(edited);
     }
 
-    /// <param name="Subject">One line with placeholders such as {{orderNumber}}; not used for SMS.</param>
+    /// <param name="Subject">One line with placeholders such as {{day}}; not used for SMS.</param>
     /// <param name="Body">Plain text with placeholders.</param>
     internal sealed record Text(string? Subject, string Body);
 
@@ -57,7 +55,6 @@ internal sealed class EditTemplate : IEndpoint
     {
         public Validator()
         {
-            RuleFor(request => request.Channel).IsInEnum();
             RuleFor(request => request.Subject).PlainTextOrBlank(Template.MaxSubjectLength).When(request => request.Channel == Channel.Sms);
             RuleFor(request => request.Subject)
                 .NotNull()

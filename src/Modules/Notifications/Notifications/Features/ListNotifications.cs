@@ -41,7 +41,7 @@ internal sealed class ListNotifications : IEndpoint
         : IReadRequest<PageOf<Row>>;
 
     /// <param name="Id">The notification.</param>
-    /// <param name="Cause">What it is about, for example an order's id.</param>
+    /// <param name="Cause">What it is about: an id of the sender's.</param>
     /// <param name="UserId">Whom it tells.</param>
     /// <param name="Template">What it is written from.</param>
     /// <param name="Channel">How it goes.</param>
@@ -67,11 +67,7 @@ internal sealed class ListNotifications : IEndpoint
 
     internal sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
-        {
-            RuleFor(request => request.Status).IsInEnum();
-            RuleFor(request => request.Channel).IsInEnum();
-        }
+        public Validator() { }
     }
 
     internal sealed class Handler(NotificationsDbContext db) : IRequestHandler<Request, PageOf<Row>>

@@ -29,7 +29,7 @@ internal sealed class ListOwnNotifications : IEndpoint
     internal sealed record Request(PageQuery Paging) : IReadRequest<PageOf<Row>>;
 
     /// <param name="Id">The notification.</param>
-    /// <param name="Cause">What it is about, for example an order's id.</param>
+    /// <param name="Cause">What it is about: an id of the sender's.</param>
     /// <param name="Channel">How it goes.</param>
     /// <param name="Status">How far it has come.</param>
     /// <param name="Subject">Its subject, once it is sent.</param>

@@ -3,6 +3,7 @@ using MonolithFirst.Notifications.Domain;
 using MonolithFirst.Notifications.Persistence;
 using MonolithFirst.Notifications.Sending;
 using MonolithFirst.Platform.Messaging;
+using MonolithFirst.Platform.Persistence;
 
 namespace MonolithFirst.Notifications.Features;
 
@@ -16,10 +17,10 @@ internal sealed class NotifyUserHandler(NotificationsDbContext db, DeliveryOptio
     public Task HandleAsync(NotifyUser message, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var notification = Notification.Create(message, MessageFlow.Current.Correlation, options.Attempts, now);
-        return db.InsertIfAbsentAsync(
-            "INTO notifications (id, cause, user_id, template, channel, `values`, correlation, status, attempts, attempts_left, due_at, created_at) "
-                + "VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, 'Pending', 0, {7}, {8}, {8})",
+        var notification = Notification.Create(message, MessageFlow.Current.Correlation, MessageFlow.TraceParent, options.Attempts, now);
+        return db.InsertOrHoldAsync(
+            "INTO notifications (id, cause, user_id, template, channel, `values`, correlation, trace_parent, status, attempts, attempts_left, due_at, created_at) "
+                + "VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, 'Pending', 0, {8}, {9}, {9})",
             [
                 notification.Id.ToString(),
                 notification.Cause.ToString(),
@@ -28,6 +29,7 @@ internal sealed class NotifyUserHandler(NotificationsDbContext db, DeliveryOptio
                 notification.Channel.ToString(),
                 notification.Values,
                 notification.Correlation,
+                notification.TraceParent,
                 notification.AttemptsLeft,
                 now,
             ],

@@ -28,7 +28,7 @@ internal sealed class ReadNotification : IEndpoint
     internal sealed record Request(Guid Id) : IReadRequest<Response>;
 
     /// <param name="Id">The notification.</param>
-    /// <param name="Cause">What it is about, for example an order's id.</param>
+    /// <param name="Cause">What it is about: an id of the sender's.</param>
     /// <param name="UserId">Whom it tells.</param>
     /// <param name="Template">What it is written from.</param>
     /// <param name="Channel">How it goes.</param>

@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -65,11 +64,6 @@ internal sealed class ReadTemplates : IEndpoint
     /// <param name="ChangedAt">When it was last edited.</param>
     /// <param name="Version">Its entity tag.</param>
     internal sealed record Row(string Key, Channel Channel, string Subject, string Body, DateTime ChangedAt, int Version);
-
-    internal sealed class Validator : AbstractValidator<OneRequest>
-    {
-        public Validator() => RuleFor(request => request.Channel).IsInEnum();
-    }
 
     internal sealed class AllHandler(NotificationsDbContext db) : IRequestHandler<Request, PageOf<Row>>
     {

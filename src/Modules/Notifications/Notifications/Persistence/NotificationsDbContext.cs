@@ -25,6 +25,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             entity.Property(notification => notification.Id).ValueGeneratedNever();
             entity.Property(notification => notification.Template).HasMaxLength(Template.MaxKeyLength).IsUnicode(false);
             entity.Property(notification => notification.Correlation).HasMaxLength(64).IsUnicode(false);
+            entity.Property(notification => notification.TraceParent).HasMaxLength(55).IsUnicode(false);
             entity.Property(notification => notification.Recipient).HasMaxLength(320);
             entity.Property(notification => notification.Error).HasMaxLength(Notification.MaxErrorLength);
             entity
@@ -48,12 +49,4 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             entity.HasIndex(notification => notification.CreatedAt);
         });
     }
-
-    /// <summary>Inserts a row unless it is there; for another transaction that inserts the same one it waits.</summary>
-    public Task InsertIfAbsentAsync(string insert, object[] values, CancellationToken cancellationToken) =>
-        Database.ExecuteSqlRawAsync(
-            "INSERT " + insert + (Database.IsSqlite() ? " ON CONFLICT DO NOTHING" : " ON DUPLICATE KEY UPDATE channel = channel"),
-            values,
-            cancellationToken
-        );
 }

@@ -115,7 +115,7 @@ internal sealed class Dispatcher(
     private async Task SendAsync(Notification notification, ISender sender)
     {
         MessageFlow.Current = new MessageFlow(notification.Correlation, null, null);
-        using var activity = Telemetry.Source.StartActivity("notifications.send", ActivityKind.Producer);
+        using var activity = Telemetry.Continue("notifications.send", ActivityKind.Producer, notification.TraceParent);
         using var lines = LogScope.Begin("notifications", "send_" + sender.Channel);
         try
         {

@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,11 +37,6 @@ internal sealed class ListOrders : IEndpoint
     internal sealed record Request(PageQuery Paging, OrderStatus? Status, Guid? UserId) : IReadRequest<PageOf<Row>>;
 
     internal sealed record Row(Guid Id, Guid UserId, OrderStatus Status, RejectionReason? RejectionReason, Money Total, DateTime PlacedAt);
-
-    internal sealed class Validator : AbstractValidator<Request>
-    {
-        public Validator() => RuleFor(request => request.Status).IsInEnum().WithMessage("'status' is not one of an order's states.");
-    }
 
     internal sealed class Handler(OrdersDbContext db, Caller caller) : IRequestHandler<Request, PageOf<Row>>
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -15,10 +14,9 @@ using MonolithFirst.Platform.Web;
 namespace MonolithFirst.Orders.Features;
 
 /// <summary>Places an order at the present prices of the catalogue. It is fulfilled in the background: watch the order.</summary>
-internal sealed partial class PlaceOrder : IEndpoint
+internal sealed class PlaceOrder : IEndpoint
 {
     private const int MaxLines = 50;
-    private const int MaxQuantity = 10_000;
 
     public static void Map(RouteGroupBuilder routes) =>
         routes
@@ -49,7 +47,7 @@ internal sealed partial class PlaceOrder : IEndpoint
 
     internal sealed record Response(Guid Id, OrderStatus Status, Money Total, DateTime PlacedAt);
 
-    internal sealed partial class Validator : AbstractValidator<Request>
+    internal sealed class Validator : AbstractValidator<Request>
     {
         public Validator()
         {
@@ -61,39 +59,24 @@ internal sealed partial class PlaceOrder : IEndpoint
                 .WithMessage($"An order has at most {MaxLines} lines.")
                 .Must(lines => lines.All(line => line is not null))
                 .WithMessage("A line is an object with 'sku' and 'quantity', not null.")
-                .Must(lines => lines.DistinctBy(line => line.Sku?.ToUpperInvariant()).Count() == lines.Count)
+                .Must(lines => lines.DistinctBy(line => line.Sku is null ? null : Sku.Normalise(line.Sku)).Count() == lines.Count)
                 .WithMessage("Each SKU stands on one line; add the quantities up.")
                 .DependentRules(() =>
                     RuleForEach(request => request.Lines)
                         .ChildRules(line =>
                         {
-                            line.RuleFor(row => row.Sku)
-                                .Must(sku => sku is not null && Sku().IsMatch(sku))
-                                .WithMessage(
-                                    "'sku' is 1 to 40 letters A to Z, digits, '.', '_' and '-', beginning with a letter or a digit."
-                                );
-                            line.RuleFor(row => row.Quantity)
-                                .InclusiveBetween(1, MaxQuantity)
-                                .WithMessage($"'quantity' is a whole number from 1 to {MaxQuantity}.");
+                            line.RuleFor(row => row.Sku).NotNull().Sku();
+                            line.RuleFor(row => row.Quantity).Quantity();
                         })
                 );
         }
-
-        [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z")]
-        private static partial Regex Sku();
     }
 
     /// <summary>The products as the catalogue has them now.</summary>
-    internal sealed class Assortment(IQueryBus queries) : IPreparation<Request>
+    internal sealed class Assortment(IQueryBus queries) : QueryPreparation<Request, ProductList>(queries)
     {
-        public Task<ProductList> Products { get; private set; } =
-            Task.FromException<ProductList>(new InvalidOperationException("Not asked."));
-
-        public async Task PrepareAsync(Request request, CancellationToken cancellationToken)
-        {
-            Products = queries.AskAsync(new GetProducts([.. request.Lines.Select(line => line.Sku.ToUpperInvariant())]), cancellationToken);
-            await ((Task)Products).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        protected override IQuery<ProductList> QuestionFor(Request request) =>
+            new GetProducts([.. request.Lines.Select(line => Sku.Normalise(line.Sku))]);
     }
 
     internal sealed class Handler(OrdersDbContext db, Assortment assortment, Fulfilment fulfilment, Caller caller, TimeProvider clock)
@@ -101,8 +84,8 @@ internal sealed partial class PlaceOrder : IEndpoint
     {
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var wanted = request.Lines.Select(line => (Sku: line.Sku.ToUpperInvariant(), line.Quantity)).ToList();
-            var found = await assortment.Products;
+            var wanted = request.Lines.Select(line => (Sku: Sku.Normalise(line.Sku), line.Quantity)).ToList();
+            var found = await assortment.Answer;
             var products = found.Products.Where(product => product.IsActive).ToDictionary(product => product.Sku, StringComparer.Ordinal);
             var unknown = wanted.Where(line => !products.ContainsKey(line.Sku)).Select(line => line.Sku).ToList();
             if (unknown.Count > 0)

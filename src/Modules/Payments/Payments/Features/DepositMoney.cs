@@ -57,20 +57,24 @@ internal sealed class DepositMoney : IEndpoint
             RuleFor(request => request.Amount).PositiveMoney();
             RuleFor(request => request.Amount)
                 .Must(amount => amount.Minor <= MaxMinor)
-                .WithMessage(request => $"'Amount' is at most {new Money(MaxMinor, request.Amount.Currency)} a deposit.")
+                .WithMessage(request => $"'amount' is at most {new Money(MaxMinor, request.Amount.Currency)} a deposit.")
                 .When(request => Currency.IsKnown(request.Amount.Currency));
             RuleFor(request => request.Reason).PlainText(Transaction.MaxPurposeLength);
         }
     }
 
-    internal sealed class Handler(PaymentsDbContext db, Ledger ledger, IQueryBus queries, Caller caller, TimeProvider clock)
+    /// <summary>Whom the money is for, as the users module knows them.</summary>
+    internal sealed class Payee(IQueryBus queries) : QueryPreparation<Request, UserInfo>(queries)
+    {
+        protected override IQuery<UserInfo> QuestionFor(Request request) => new GetUserInfo(request.UserId);
+    }
+
+    internal sealed class Handler(PaymentsDbContext db, Ledger ledger, Payee payee, Caller caller, TimeProvider clock)
         : IRequestHandler<Request, Response>
     {
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            // Before any account is locked: nobody else should wait for the users module's answer.
-            var user = await queries.AskAsync(new GetUserInfo(request.UserId), cancellationToken);
-            if (!user.Found)
+            if (!(await payee.Answer).Found)
             {
                 throw ProblemException.Unprocessable("payments.unknown_user", "There is no user with this id.");
             }

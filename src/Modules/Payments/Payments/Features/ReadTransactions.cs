@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,11 +75,6 @@ internal sealed class ReadTransactions : IEndpoint
     /// <param name="SystemAccount">Which of the ledger's own accounts; null for a user's.</param>
     /// <param name="Amount">Above zero for what came to the account, below zero for what left it.</param>
     internal sealed record Side(Guid AccountId, Guid? UserId, SystemAccountName? SystemAccount, Money Amount);
-
-    internal sealed class Validator : AbstractValidator<Request>
-    {
-        public Validator() => RuleFor(request => request.Kind).IsInEnum();
-    }
 
     internal sealed class Handler(PaymentsDbContext db) : IRequestHandler<Request, PageOf<Row>>
     {

@@ -28,7 +28,7 @@ internal sealed class Ledger(PaymentsDbContext db, TimeProvider clock)
             return account;
         }
 
-        await InsertAsync(
+        await db.InsertOrHoldAsync(
             "INTO accounts (id, kind, user_id, currency, balance_minor, entry_count, opened_at) VALUES ({0}, 'User', {1}, {2}, 0, 0, {3})",
             [Guid.CreateVersion7().ToString(), userId.ToString(), currency, Now],
             cancellationToken
@@ -45,7 +45,7 @@ internal sealed class Ledger(PaymentsDbContext db, TimeProvider clock)
             return account;
         }
 
-        await InsertAsync(
+        await db.InsertOrHoldAsync(
             "INTO accounts (id, kind, name, currency, opened_at) VALUES ({0}, 'System', {1}, {2}, {3})",
             [Guid.CreateVersion7().ToString(), name.ToString(), currency, Now],
             cancellationToken
@@ -62,23 +62,11 @@ internal sealed class Ledger(PaymentsDbContext db, TimeProvider clock)
             return charge;
         }
 
-        await InsertAsync(
+        await db.InsertOrHoldAsync(
             "INTO charges (reference, state, changed_at) VALUES ({0}, 'Open', {1})",
             [reference.ToString(), Now],
             cancellationToken
         );
         return await charges.SingleAsync(cancellationToken);
     }
-
-    /// <summary>
-    /// Inserts unless another transaction was faster, for which it waits. Two that add the same row at once would otherwise fail on the
-    /// unique key, and a row that does not exist cannot be locked. The update that changes nothing locks a row that is there for
-    /// writing; INSERT IGNORE would lock it for reading, and two transactions that then want to write would be in a deadlock.
-    /// </summary>
-    private Task InsertAsync(string insert, object[] values, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync(
-            "INSERT " + insert + (db.Database.IsSqlite() ? " ON CONFLICT DO NOTHING" : " ON DUPLICATE KEY UPDATE currency = currency"),
-            values,
-            cancellationToken
-        );
 }

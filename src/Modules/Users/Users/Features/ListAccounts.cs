@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Web;
 using MonolithFirst.Users.Domain;
@@ -43,17 +44,10 @@ internal sealed class ListAccounts : IEndpoint
 
     internal sealed class Handler(UsersDbContext db, TimeProvider clock) : IRequestHandler<Query, PageOf<AccountResponse>>
     {
-        public Task<PageOf<AccountResponse>> Handle(Query query, CancellationToken cancellationToken)
-        {
-            var accounts = db.Accounts.AsNoTracking();
-            foreach (var word in (query.Search ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct())
-            {
-                // What LIKE would take for a wildcard is escaped by an exclamation mark.
-                var pattern = "%" + word.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_") + "%";
-                accounts = accounts.Where(account => EF.Functions.Like(account.SearchText, pattern, "!"));
-            }
-
-            return accounts.ToPageAsync(query.Paging, Sorting, AccountResponse.Row(clock), cancellationToken);
-        }
+        public Task<PageOf<AccountResponse>> Handle(Query query, CancellationToken cancellationToken) =>
+            db
+                .Accounts.AsNoTracking()
+                .WithWords(query.Search, account => account.SearchText)
+                .ToPageAsync(query.Paging, Sorting, AccountResponse.Row(clock), cancellationToken);
     }
 }

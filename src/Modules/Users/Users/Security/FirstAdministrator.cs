@@ -35,18 +35,43 @@ internal sealed class FirstAdministrator(
 
         var random = options.FirstAdministrator.Password is null ? RandomNumberGenerator.GetString(Letters, RandomLength) : null;
         var hash = passwords.Hash(random ?? options.FirstAdministrator.Password!);
-        var made = await unitOfWork.RunAsync(db, token => MakeAsync(email, hash, token), cancellationToken);
-        if (made && random is not null)
+        var isShown = random is null;
+        await unitOfWork.RunAsync(
+            db,
+            async token =>
+            {
+                if (await MakeAsync(email, hash, token) && !isShown)
+                {
+                    // Before the commit: an administrator whose password nobody has seen could not be made again.
+                    await ShowAsync(email, random!);
+                    isShown = true;
+                }
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>To the console and nowhere else: logs are kept, shipped and read by many.</summary>
+    private static async Task ShowAsync(string email, string password)
+    {
+        try
         {
-            // To the console and nowhere else: logs are kept, shipped and read by many.
             await Console.Out.WriteLineAsync(
                 $"""
 
                 The first administrator is {email}
-                with the password          {random}
+                with the password          {password}
                 It is shown this once; change it after signing in.
 
                 """
+            );
+            await Console.Out.FlushAsync();
+        }
+        catch (IOException unwritable)
+        {
+            throw new ModuleSetupException(
+                $"The first administrator's password cannot be shown: {unwritable.Message} Set users:FirstAdministrator:Password, or start where the output is seen.",
+                unwritable
             );
         }
     }
@@ -85,6 +110,7 @@ internal sealed class FirstAdministrator(
         await db.SaveChangesAsync(cancellationToken);
         // Only now, because Identity takes what it gives a role to for a row that is saved.
         (await manager.AddToRoleAsync(administrator, Roles.Admin)).OrThrow();
+        await db.SaveChangesAsync(cancellationToken);
         logger.LogInformation("The first administrator is made: account {AccountId}", administrator.Id);
         return true;
     }

@@ -10,14 +10,18 @@ using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Messaging.Administration;
 
-/// <summary>Gives a parked or retrying message up. It stays visible as discarded until the retention ends, and is never handled.</summary>
+/// <summary>
+/// Gives a message up: a parked or retrying one, or a queued one that does not get to its receiver. It stays visible as discarded until the
+/// retention ends, and is never handled.
+/// </summary>
 internal sealed class DiscardMessage : IEndpoint
 {
     public static void Map(RouteGroupBuilder routes) =>
         routes
             .MapPost("/messages/{module}/{id:guid}/discard", HandleAsync)
             .WithName("platform_discard_message")
-            .WithSummary("Give a parked or retrying message up");
+            .WithSummary("Give a parked, retrying or queued message up")
+            .Refuses(StatusCodes.Status409Conflict);
 
     private static async Task<NoContent> HandleAsync(
         string module,
@@ -32,27 +36,61 @@ internal sealed class DiscardMessage : IEndpoint
     {
         var context = AdministeredModule.Named(module, modules).ContextFrom(http.RequestServices);
         var now = clock.GetUtcNow().UtcDateTime;
-        var discarded = await unitOfWork.RunAsync(
+        await unitOfWork.RunAsync(
             context,
-            token =>
-                context
-                    .Inbox.Where(row => row.Id == id && (row.Status == InboxStatus.Parked || row.Status == InboxStatus.Retrying))
-                    .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(message => message.Status, InboxStatus.Discarded)
-                                .SetProperty(message => message.HandledAt, (DateTime?)now)
-                                .SetProperty(message => message.DueAt, (DateTime?)null),
-                        token
-                    ),
+            async token =>
+            {
+                if (!await DiscardReceivedAsync(context, id, now, token))
+                {
+                    await DiscardQueuedAsync(context, module, id, now, token);
+                }
+            },
             cancellationToken
         );
-        if (discarded == 0)
+        logger.LogWarning("Message {MessageId} of {ModuleName} was discarded by an administrator", id, module);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<bool> DiscardReceivedAsync(
+        ModuleDbContext context,
+        Guid id,
+        DateTime now,
+        CancellationToken cancellationToken
+    ) =>
+        await context
+            .Inbox.Where(row => row.Id == id && (row.Status == InboxStatus.Parked || row.Status == InboxStatus.Retrying))
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(message => message.Status, InboxStatus.Discarded)
+                        .SetProperty(message => message.HandledAt, (DateTime?)now)
+                        .SetProperty(message => message.DueAt, (DateTime?)null),
+                cancellationToken
+            ) > 0;
+
+    /// <summary>Takes it out of the outbox. As discarded it stands in its sender's inbox: its receiver has never had it.</summary>
+    private static async Task DiscardQueuedAsync(
+        ModuleDbContext context,
+        string module,
+        Guid id,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
+    {
+        var queued = await context.Outbox.Where(row => row.Id == id).ForUpdateSkipLocked().FirstOrDefaultAsync(cancellationToken);
+        if (queued is null)
+        {
+            throw await context.Outbox.AnyAsync(row => row.Id == id, cancellationToken)
+                ? ProblemException.Conflict("platform.message_being_delivered", "It is being delivered at this moment; look again.")
+                : AdministeredModule.NoSuchMessage();
+        }
+
+        if (await context.Inbox.AnyAsync(row => row.Id == id, cancellationToken))
         {
             throw AdministeredModule.NoSuchMessage();
         }
 
-        logger.LogWarning("Message {MessageId} of {ModuleName} was discarded by an administrator", id, module);
-        return TypedResults.NoContent();
+        context.Outbox.Remove(queued);
+        context.Inbox.Add(InboxMessage.NeverDelivered(queued, module, now));
     }
 }
 

@@ -70,7 +70,7 @@ public sealed record MessageDetails(
             row.CreatedAt,
             row.DueAt,
             row.Error,
-            CorrelationIn(row.Headers),
+            HeaderOf(row.Headers, MessageHeaders.Correlation),
             Masked(row.Body)
         );
 
@@ -86,12 +86,12 @@ public sealed record MessageDetails(
             },
             row.ServiceName,
             row.Source,
-            module,
+            HeaderOf(row.Headers, MessageHeaders.Destination) ?? module,
             row.Attempts,
             row.ReceivedAt,
             row.DueAt,
             row.Error,
-            CorrelationIn(row.Headers),
+            HeaderOf(row.Headers, MessageHeaders.Correlation),
             Masked(row.Body)
         );
 
@@ -140,10 +140,8 @@ public sealed record MessageDetails(
         }
     }
 
-    private static string? CorrelationIn(string? headers) =>
+    private static string? HeaderOf(string? headers, string name) =>
         headers is null
             ? null
-            : ((Dictionary<string, string>)MessageJson.Read(headers, typeof(Dictionary<string, string>))).GetValueOrDefault(
-                MessageHeaders.Correlation
-            );
+            : ((Dictionary<string, string>)MessageJson.Read(headers, typeof(Dictionary<string, string>))).GetValueOrDefault(name);
 }

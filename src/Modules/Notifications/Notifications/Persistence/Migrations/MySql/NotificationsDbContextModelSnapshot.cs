@@ -128,6 +128,15 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Template"), "ascii");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .HasColumnName("trace_parent")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("TraceParent"), "ascii");
+
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(36)

@@ -107,6 +107,12 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("template");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
+
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(36)
