@@ -43,6 +43,10 @@ internal sealed class SampleHost : IAsyncDisposable
             )
         );
 
+    /// <summary>A process without the module, which asks it in whichever process it is.</summary>
+    public static Task<SampleHost> StartWithoutAsync(IReadOnlyDictionary<string, string?> settings) =>
+        StartAsync(settings, ModuleCatalog.Compose(ModuleRegister.Parse(Register), [typeof(SampleModule).Assembly], "none"));
+
     private static async Task<SampleHost> StartAsync(IReadOnlyDictionary<string, string?> settings, ModuleCatalog catalog)
     {
         var builder = WebApplication.CreateBuilder();
@@ -67,7 +71,11 @@ internal sealed class SampleHost : IAsyncDisposable
             await app.Services.GetRequiredService<Provisioning>().RunAsync(CancellationToken.None);
         }
 
-        await host.InContextAsync(context => context.Database.EnsureCreatedAsync());
+        if (catalog.IsHosted("sample"))
+        {
+            await host.InContextAsync(context => context.Database.EnsureCreatedAsync());
+        }
+
         await app.StartAsync();
         return host;
     }

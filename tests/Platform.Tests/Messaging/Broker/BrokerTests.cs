@@ -32,7 +32,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
             ["Messaging:Broker"] = fixture.Broker.Address,
             ["Messaging:PollInterval"] = "00:00:00.200",
             ["Web:DrainDelay"] = "00:00:00",
-            ["Placement:Secrets:0"] = new string('s', 32),
+            ["Placement:Secrets:0"] = Queue.Secret,
         };
 
     public void Dispose() => folder.Dispose();

@@ -21,7 +21,9 @@ internal sealed class MessagesElsewhere(
 )
 {
     private const string Path = "/api/platform/messages";
-    private const string Service = "platform_list_messages";
+
+    /// <summary>The service name that the list of a module goes by: a module that is gone must not close the way to the others.</summary>
+    public static string ServiceOf(string module) => "platform_list_messages_" + module;
 
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
     /// <param name="asked">The administrator's request, whose filters hold there as well.</param>
@@ -73,7 +75,7 @@ internal sealed class MessagesElsewhere(
             { "page", page.ToString(CultureInfo.InvariantCulture) },
             { "pageSize", Paging.MaxPageSize.ToString(CultureInfo.InvariantCulture) },
         };
-        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, Service, cancellationToken);
+        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, ServiceOf(module), cancellationToken);
         request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, asked.Request.Headers.Authorization.ToString());
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
