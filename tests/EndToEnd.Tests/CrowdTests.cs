@@ -116,7 +116,10 @@ public abstract class CrowdTests(HostFixtureOf host)
     private sealed record Settled(Client Customer, Guid Id, string Status, string? Reason);
 }
 
-public sealed class CrowdOnSqliteTests(HostFixture host) : CrowdTests(host), IClassFixture<HostFixture>;
+[Collection<BehaviourOnSqlite>]
+[Trait(Topology.Suite, Topology.Sqlite)]
+public sealed class CrowdOnSqliteTests(BehaviourHostFixture host) : CrowdTests(host);
 
+[Collection<BehaviourOnMySql>]
 [Trait(Topology.Suite, Topology.Every)]
-public sealed class CrowdOnMySqlTests(MySqlHostFixture host) : CrowdTests(host), IClassFixture<MySqlHostFixture>;
+public sealed class CrowdOnMySqlTests(BehaviourMySqlHostFixture host) : CrowdTests(host);

@@ -44,14 +44,16 @@ public sealed partial class JobTests(HostFixture host) : IClassFixture<HostFixtu
         await using var process = await HostProcess.StartAsync(settings);
         var (email, password) = (settings["users__FirstAdministrator__Email"]!, settings["users__FirstAdministrator__Password"]!);
         var admin = await Client.SignedInAsync(process, email, password);
+        // A Redis that was named to the tests has seen others.
+        var before = await SucceededAsync(admin);
         await TriggerAsync(admin, "users:purge-messages");
-        await Eventually.TrueAsync(async () => await SucceededAsync(admin) > 0, TimeSpan.FromSeconds(60), "A job that has run");
+        await Eventually.TrueAsync(async () => await SucceededAsync(admin) > before, TimeSpan.FromSeconds(60), "A job that has run");
 
         await process.KillAsync();
         await process.StartAgainAsync();
 
         var again = await Client.SignedInAsync(process, email, password);
-        Assert.True(await SucceededAsync(again) > 0);
+        Assert.True(await SucceededAsync(again) > before);
     }
 
     private static async Task TriggerAsync(Client admin, string job)

@@ -183,7 +183,10 @@ public abstract class OrderFlowTests(HostFixtureOf host)
     }
 }
 
-public sealed class OrderFlowOnSqliteTests(HostFixture host) : OrderFlowTests(host), IClassFixture<HostFixture>;
+[Collection<BehaviourOnSqlite>]
+[Trait(Topology.Suite, Topology.Sqlite)]
+public sealed class OrderFlowOnSqliteTests(BehaviourHostFixture host) : OrderFlowTests(host);
 
+[Collection<BehaviourOnMySql>]
 [Trait(Topology.Suite, Topology.Every)]
-public sealed class OrderFlowOnMySqlTests(MySqlHostFixture host) : OrderFlowTests(host), IClassFixture<MySqlHostFixture>;
+public sealed class OrderFlowOnMySqlTests(BehaviourMySqlHostFixture host) : OrderFlowTests(host);

@@ -86,21 +86,10 @@ public abstract class ParkedMessageTests(HostFixtureOf host)
         message.GetProperty("payload").GetProperty("reference").GetGuid() == order;
 }
 
-/// <summary>A host that parks a message within a test's patience.</summary>
-public sealed class QuickToParkFixture() : QuickToParkFixtureOf(TestDatabase.Sqlite);
+[Collection<BehaviourOnSqlite>]
+[Trait(Topology.Suite, Topology.Sqlite)]
+public sealed class ParkedMessageOnSqliteTests(BehaviourHostFixture host) : ParkedMessageTests(host);
 
-/// <inheritdoc cref="QuickToParkFixture" />
-public sealed class QuickToParkMySqlFixture() : QuickToParkFixtureOf(TestDatabase.MySql);
-
-public abstract class QuickToParkFixtureOf(TestDatabase database) : HostFixtureOf(database)
-{
-    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
-}
-
-public sealed class ParkedMessageOnSqliteTests(QuickToParkFixture host) : ParkedMessageTests(host), IClassFixture<QuickToParkFixture>;
-
+[Collection<BehaviourOnMySql>]
 [Trait(Topology.Suite, Topology.Every)]
-public sealed class ParkedMessageOnMySqlTests(QuickToParkMySqlFixture host)
-    : ParkedMessageTests(host),
-        IClassFixture<QuickToParkMySqlFixture>;
+public sealed class ParkedMessageOnMySqlTests(BehaviourMySqlHostFixture host) : ParkedMessageTests(host);

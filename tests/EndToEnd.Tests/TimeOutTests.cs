@@ -101,6 +101,8 @@ public abstract class ImpatientHostFixtureOf(TestDatabase database) : HostFixtur
     protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("orders__StepTimeLimit", StepTimeLimit.ToString("c"))];
 }
 
+[Trait(Topology.Suite, Topology.Sqlite)]
 public sealed class TimeOutOnSqliteTests(ImpatientHostFixture host) : TimeOutTests(host), IClassFixture<ImpatientHostFixture>;
 
+[Trait(Topology.Suite, Topology.Every)]
 public sealed class TimeOutOnMySqlTests(ImpatientMySqlHostFixture host) : TimeOutTests(host), IClassFixture<ImpatientMySqlHostFixture>;

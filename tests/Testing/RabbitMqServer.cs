@@ -1,18 +1,26 @@
 using System.Globalization;
 using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace MonolithFirst.Testing;
 
 /// <summary>
 /// A RabbitMQ of a test's own on a free port, with its queues in a folder of its own; or the one that
-/// <c>MONOLITHFIRST_TEST_RABBITMQ</c> names as <c>amqp://user:password@host:port</c>.
+/// <c>MONOLITHFIRST_TEST_RABBITMQ</c> names as <c>amqp://user:password@host:port</c>, which is then held for this test alone and begins
+/// without the product's queues.
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     /// <summary>The environment variable that names a server to use instead of a private one.</summary>
     public const string Variable = "MONOLITHFIRST_TEST_RABBITMQ";
 
+    private const string Hold = "monolithfirst-tests";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromMinutes(15);
+
+    // Besides those of the product's modules: the ones that tests of the platform have.
+    private static readonly string[] Modules = [.. SourceTree.Modules, "sample", "elsewhere"];
 
     private readonly TemporaryFolder? folder;
     private readonly FreePort? port;
@@ -20,6 +28,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private readonly FreePort? distribution;
     private ChildProcess? process;
     private ChildProcess? epmd;
+    private IConnection? hold;
 
     private RabbitMqServer(string address) => Address = address;
 
@@ -30,12 +39,15 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>The address with its account, as <c>Messaging:Broker</c> takes it.</summary>
     public string Address { get; }
 
-    /// <summary>Starts a private server, or names the given one.</summary>
+    /// <summary>Whether the server is ours to stop.</summary>
+    public static bool IsPrivate => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>Starts a private server, or takes hold of the named one.</summary>
     public static async Task<RabbitMqServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return new RabbitMqServer(named);
+            return new RabbitMqServer(named) { hold = await HoldAsync(named) };
         }
 
         var server = new RabbitMqServer(new TemporaryFolder(), FreePort.Take(), FreePort.Take(), FreePort.Take());
@@ -71,6 +83,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (hold is not null)
+        {
+            await hold.DisposeAsync();
+        }
+
         if (process is not null)
         {
             await process.DisposeAsync();
@@ -96,6 +113,36 @@ public sealed class RabbitMqServer : IAsyncDisposable
             );
 
     private static string Text(FreePort port) => port.Number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Queues are named as the modules, so one test at a time has the broker, whichever machine it runs on.</summary>
+    private static async Task<IConnection> HoldAsync(string address)
+    {
+        var connection = await new ConnectionFactory { Uri = new Uri(address), ClientProvidedName = Hold }.CreateConnectionAsync();
+        await Eventually.TrueAsync(() => IsHeldAsync(connection), HoldLimit, $"The server named by {Variable}, free of other tests,");
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var module in Modules)
+        {
+            await channel.QueueDeleteAsync("monolithfirst." + module);
+            await channel.QueueDeleteAsync($"monolithfirst.{module}.queries");
+        }
+
+        return connection;
+    }
+
+    private static async Task<bool> IsHeldAsync(IConnection connection)
+    {
+        // A channel whose request is refused is closed with it.
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclareAsync(Hold, durable: false, exclusive: true, autoDelete: true);
+            return true;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
+    }
 
     private ChildProcess Private() =>
         process ?? throw new InvalidOperationException($"The server named by {Variable} is not ours to stop.");

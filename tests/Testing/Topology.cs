@@ -20,6 +20,9 @@ public sealed record Topology(string Name, IReadOnlyList<TopologyProcess> Proces
     /// <inheritdoc cref="Suite" />
     public const string Every = "every-topology";
 
+    /// <summary>The value of the trait of the same tests on SQLite, which serves the monolith alone.</summary>
+    public const string Sqlite = "monolith-on-sqlite";
+
     /// <summary>The environment variable that names the topology.</summary>
     public const string Variable = "MONOLITHFIRST_TEST_TOPOLOGY";
 
@@ -38,23 +41,21 @@ public sealed record Topology(string Name, IReadOnlyList<TopologyProcess> Proces
 
     /// <summary>The topology that the environment names.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
-    public static Topology Current
-    {
-        get
-        {
-            var name = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Monolith.Name;
-            return Known.FirstOrDefault(topology => topology.Name == name)
-                ?? throw new InvalidOperationException(
-                    $"{Variable}={name} is no topology; choose from {string.Join(", ", Known.Select(topology => topology.Name))}."
-                );
-        }
-    }
+    public static Topology Current => Named(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Monolith.Name);
 
     /// <summary>Whether the processes have a broker between them: they need one, or others are to join them.</summary>
     public bool IsSplit { get; init; } = Processes.Any(process => process.Modules != "*");
 
     /// <summary>The processes that clients come to.</summary>
     public int Doors => Processes.Count(process => process.Modules == Processes[0].Modules);
+
+    /// <summary>The topology of that name.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static Topology Named(string name) =>
+        Known.FirstOrDefault(topology => topology.Name == name)
+        ?? throw new InvalidOperationException(
+            $"{name} is no topology; choose from {string.Join(", ", Known.Select(topology => topology.Name))}."
+        );
 
     private static TopologyProcess Gateway() => new("gateway", "none");
 

@@ -22,6 +22,9 @@ internal sealed class Customers(HostFixtureOf host, Chance chance, Insistent ins
     private volatile bool closed;
     private Task[] work = [];
 
+    /// <summary>How long a customer rests at most before ordering again; not at all unless told, so that the modules are as busy as they can be.</summary>
+    public TimeSpan LongestRest { get; init; }
+
     /// <summary>The products with the pieces that were delivered of each.</summary>
     public Dictionary<string, int> Delivered { get; } = [];
 
@@ -81,6 +84,8 @@ internal sealed class Customers(HostFixtureOf host, Chance chance, Insistent ins
             {
                 await CancelAsync(order);
             }
+
+            await Task.Delay(LongestRest * random.NextDouble());
         }
     }
 

@@ -126,15 +126,17 @@ public abstract class SecuritySweepTests(HostFixtureOf host, HostEndpoints endpo
         select $"?{parameter.Name}={belongings.QueryValueOf(parameter.Name)}";
 }
 
-public sealed class SecuritySweepOnMySql(LongTokensMySqlHostFixture host, HostEndpoints endpoints)
+[Collection<BehaviourOnMySql>]
+[Trait(Topology.Suite, Topology.Every)]
+public sealed class SecuritySweepOnMySql(BehaviourMySqlHostFixture host, HostEndpoints endpoints)
     : SecuritySweepTests(host, endpoints),
-        IClassFixture<LongTokensMySqlHostFixture>,
         IClassFixture<HostEndpoints>;
 
 /// <summary>Also what is the same on every database.</summary>
-public sealed class SecuritySweepOnSqlite(LongTokensHostFixture host, HostEndpoints endpoints)
+[Collection<BehaviourOnSqlite>]
+[Trait(Topology.Suite, Topology.Sqlite)]
+public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoints endpoints)
     : SecuritySweepTests(host, endpoints),
-        IClassFixture<LongTokensHostFixture>,
         IClassFixture<HostEndpoints>
 {
     /// <summary>What the document does not show, because it is no part of the API.</summary>

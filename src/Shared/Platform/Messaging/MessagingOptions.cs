@@ -52,6 +52,22 @@ public sealed class MessagingOptions
     /// <summary>How long handled messages stay recognisable, and discarded ones visible.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Refuses what could not work, before anything has begun.</summary>
+    /// <exception cref="ModuleSetupException">A setting is wrong; the message says what to set, and repeats no password.</exception>
+    internal void Check()
+    {
+        if (
+            Broker is not null
+            && !(Uri.TryCreate(Broker, UriKind.Absolute, out var address) && address is { Scheme: "amqp" or "amqps", Host.Length: > 0 })
+        )
+        {
+            throw new ModuleSetupException(
+                "Messaging:Broker is not the address of a RabbitMQ server. Set it like this: amqp://user:password@host:5672/vhost "
+                    + "(amqps:// with TLS; what is special in a password as %XX)."
+            );
+        }
+    }
+
     /// <summary>How long the query of that service name may take.</summary>
     public TimeSpan TimeLimitOf(string service) => QueryTimeLimits.GetValueOrDefault(service, QueryTimeLimit);
 

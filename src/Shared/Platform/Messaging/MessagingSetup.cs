@@ -18,6 +18,7 @@ internal static class MessagingSetup
     public static void AddMessaging(this IHostApplicationBuilder builder, ModuleCatalog catalog, Assembly generated)
     {
         var options = builder.Configuration.GetSection("Messaging").Read<MessagingOptions>();
+        options.Check();
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<OutboxWriter>();

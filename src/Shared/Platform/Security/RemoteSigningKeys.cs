@@ -20,20 +20,37 @@ internal sealed class RemoteSigningKeys(IHttpClientFactory clients, TimeProvider
     private static readonly TimeSpan PauseBetweenReads = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim reading = new(1, 1);
-    private volatile IReadOnlyDictionary<string, SecurityKey> known = new Dictionary<string, SecurityKey>();
-    private long? readAt;
-    private long? triedAt;
+    private volatile Reading? known;
+    private volatile Attempt? last;
 
     public void Dispose() => reading.Dispose();
 
     public async ValueTask<IReadOnlyCollection<SecurityKey>> KeysAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (IsKnown(keyId))
+        if (!IsKnown(keyId))
         {
-            return [.. known.Values];
+            await ReadIfDueAsync(keyId, cancellationToken);
+        }
+        else if (IsDue(keyId) && reading.CurrentCount > 0)
+        {
+            // Nobody waits for what is at hand: a users module that hangs must not slow the others.
+            _ = ReadIfDueAsync(keyId, CancellationToken.None);
         }
 
-        // Whoever comes meanwhile waits for the same answer instead of being told that there is no key.
+        return known is { } read && (read.Has(keyId) || last is { Succeeded: true })
+            ? [.. read.Keys.Values]
+            : throw new SigningKeysUnavailableException();
+    }
+
+    private bool IsKnown(string? keyId) => known is { } read && read.Has(keyId);
+
+    private bool IsDue(string? keyId) =>
+        (known is not { } read || !read.Has(keyId) || clock.GetElapsedTime(read.At) > Fresh)
+        && (last is not { } attempt || clock.GetElapsedTime(attempt.At) >= PauseBetweenReads);
+
+    /// <summary>Whoever comes meanwhile waits for the same answer instead of being told that there is no key.</summary>
+    private async Task ReadIfDueAsync(string? keyId, CancellationToken cancellationToken)
+    {
         await reading.WaitAsync(cancellationToken);
         try
         {
@@ -41,21 +58,12 @@ internal sealed class RemoteSigningKeys(IHttpClientFactory clients, TimeProvider
             {
                 await ReadAsync(cancellationToken);
             }
-
-            return readAt is null || (triedAt != readAt && keyId is not null && !known.ContainsKey(keyId))
-                ? throw new SigningKeysUnavailableException()
-                : [.. known.Values];
         }
         finally
         {
             reading.Release();
         }
     }
-
-    private bool IsKnown(string? keyId) =>
-        readAt is { } read && clock.GetElapsedTime(read) <= Fresh && (keyId is null || known.ContainsKey(keyId));
-
-    private bool IsDue(string? keyId) => !IsKnown(keyId) && (triedAt is not { } tried || clock.GetElapsedTime(tried) >= PauseBetweenReads);
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -65,15 +73,24 @@ internal sealed class RemoteSigningKeys(IHttpClientFactory clients, TimeProvider
             using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             var keys = new JsonWebKeySet(await response.Content.ReadAsStringAsync(cancellationToken)).GetSigningKeys();
-            known = keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
-            readAt = triedAt = clock.GetTimestamp();
+            var now = clock.GetTimestamp();
+            known = new Reading(keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal), now);
+            last = new Attempt(now, Succeeded: true);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            triedAt = clock.GetTimestamp();
+            last = new Attempt(clock.GetTimestamp(), Succeeded: false);
             logger.LogWarning("The keys of access tokens cannot be read: {Reason}", failure.GetBaseException().Message);
         }
     }
+
+    private sealed record Reading(IReadOnlyDictionary<string, SecurityKey> Keys, long At)
+    {
+        /// <summary>Whether there is what was asked for: the key, or any.</summary>
+        public bool Has(string? keyId) => keyId is null || Keys.ContainsKey(keyId);
+    }
+
+    private sealed record Attempt(long At, bool Succeeded);
 }
 
 /// <summary>A token cannot be checked now, because the keys are in a process that cannot be reached: no fault of the token's.</summary>

@@ -90,17 +90,21 @@ internal static class WebSetup
         app.Use(next => context => EnumParameters.ReadAsync(context, next));
         var timeLimit = app.Services.GetRequiredService<WebOptions>().RequestTimeLimit;
         var catalog = app.Services.GetRequiredService<ModuleCatalog>();
-        foreach (var module in catalog.Hosted)
+        var forwarded = app.Services.GetRequiredService<Role>().Forwarded;
+        // In one order wherever they live, so that the OpenAPI document is the same in every topology.
+        foreach (var module in catalog.Known)
         {
-            var routes = Group(app, module.Name, timeLimit);
-            routes.RequireAuthorization();
-            MapEndpoints(routes, module.Assembly);
-        }
-
-        foreach (var module in app.Services.GetRequiredService<Role>().Forwarded)
-        {
-            // For the OpenAPI document alone: requests are forwarded before they get here.
-            MapEndpoints(Group(app, module, timeLimit), catalog.Assemblies[module]);
+            if (catalog.IsHosted(module))
+            {
+                var routes = Group(app, module, timeLimit);
+                routes.RequireAuthorization();
+                MapEndpoints(routes, catalog.Assemblies[module]);
+            }
+            else if (forwarded.Contains(module))
+            {
+                // For the OpenAPI document alone: requests are forwarded before they get here.
+                MapEndpoints(Group(app, module, timeLimit), catalog.Assemblies[module]);
+            }
         }
 
         var platform = Group(app, PlatformName, timeLimit);

@@ -7,22 +7,29 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.ServiceDiscovery;
 using Microsoft.Extensions.Time.Testing;
 using MonolithFirst.Platform.Messaging;
+using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Tests.Messaging;
+using MonolithFirst.Platform.Tests.Messaging.Broker;
 
 namespace MonolithFirst.Platform.Tests.Placement.Calls;
 
 /// <summary>
-/// Two instances, <c>a.test</c> and <c>b.test</c>, of a module elsewhere, which do as a test says; the way to them as the platform puts it
-/// together; and a clock that stands until it is moved.
+/// Two instances, <c>a.test</c> and <c>b.test</c>, of a module elsewhere, and one, <c>c.test</c>, of another, which do as a test says; the way
+/// to them as the platform puts it together; and a clock that stands until it is moved.
 /// </summary>
 internal sealed class Owners : IAsyncDisposable
 {
-    private const string Register = """[{ "name": "sample", "owner": "tests", "purpose": "Try the platform." }]""";
+    private const string Register = """
+        [
+          { "name": "sample", "owner": "tests", "purpose": "Try the platform." },
+          { "name": "elsewhere", "owner": "tests", "purpose": "Be another one." }
+        ]
+        """;
     public const string Service = "sample_count_notes";
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -37,11 +44,21 @@ internal sealed class Owners : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddSingleton<IConfiguration>(
             new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Services:sample:http:0", "http://a.test"), new("Services:sample:http:1", "http://b.test")])
+                .AddInMemoryCollection([
+                    new("Services:sample:http:0", "http://a.test"),
+                    new("Services:sample:http:1", "http://b.test"),
+                    new("Services:elsewhere:http:0", "http://c.test"),
+                ])
                 .Build()
         );
         collection.AddServiceDiscoveryCore().AddConfigurationServiceEndpointProvider();
-        collection.AddSingleton(ModuleCatalog.Compose(ModuleRegister.Parse(Register), [typeof(SampleModule).Assembly], "none"));
+        var catalog = ModuleCatalog.Compose(
+            ModuleRegister.Parse(Register),
+            [typeof(SampleModule).Assembly, ElsewhereModule.Assembly],
+            "none"
+        );
+        collection.AddSingleton(catalog);
+        collection.AddSingleton(Role.Of(catalog, placement, hasBroker: true));
         collection.AddSingleton(placement);
         collection.AddSingleton(messaging);
         collection.AddSingleton(new InstanceStatisticsCatalog(placement.LoadBalancing, Clock));
@@ -57,6 +74,7 @@ internal sealed class Owners : IAsyncDisposable
         collection.AddHttpClient(ModuleHttpClient.Name).ConfigurePrimaryHttpMessageHandler(() => new Wire(this));
         collection.AddSingleton<IQueryCarrier, HttpQueryCarrier>();
         collection.AddSingleton<RemoteQueries>();
+        collection.AddSingleton<MessagesElsewhere>();
         services = collection.BuildServiceProvider();
     }
 
@@ -69,6 +87,13 @@ internal sealed class Owners : IAsyncDisposable
     public ConcurrentQueue<(string Instance, HttpRequestMessage Request)> Asked { get; } = new();
 
     public CallFigures Figures => services.GetRequiredService<CallFiguresCatalog>().Of(Service);
+
+    /// <summary>Reads the messages of both modules.</summary>
+    public Task<MessagePage> MessagesAsync() =>
+        services
+            .GetRequiredService<MessagesElsewhere>()
+            .FirstAsync(new DefaultHttpContext(), null, 5, CancellationToken.None)
+            .WaitAsync(Patience, CancellationToken.None);
 
     public IReadOnlyList<int> SuccessiveFailures =>
         [

@@ -22,8 +22,8 @@ internal sealed class MessagesElsewhere(
 {
     private const string Path = "/api/platform/messages";
 
-    /// <summary>The service name that the list of a module goes by: a module that is gone must not close the way to the others.</summary>
-    public static string ServiceOf(string module) => "platform_list_messages_" + module;
+    /// <summary>What the list of a module goes by: they would share a breaker otherwise, and those that are away close it for all.</summary>
+    public static string ServiceOf(string module) => module + "_list_messages";
 
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
     /// <param name="asked">The administrator's request, whose filters hold there as well.</param>

@@ -52,7 +52,7 @@ internal sealed class BrokerBus(
     /// <exception cref="BrokerUnavailableException">The broker is away or did not confirm; whether it has the message is not known.</exception>
     public async Task PublishAsync(Delivery delivery)
     {
-        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
+        var host = Connected();
         try
         {
             var address = BrokerQueues.AddressOf(BrokerQueues.Messages(delivery.Destination));
@@ -85,8 +85,7 @@ internal sealed class BrokerBus(
     /// <exception cref="TimeoutException">No answer within the limit.</exception>
     public async Task<DeliveryReceipt> AskAsync(QueuedQuery query, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var host = runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
-        await using var scope = host.Services.CreateAsyncScope();
+        await using var scope = Connected().Services.CreateAsyncScope();
         return await scope
             .ServiceProvider.GetRequiredService<IMessageBus>()
             .EndpointFor(BrokerQueues.AddressOf(BrokerQueues.Queries(query.Delivery.Destination)))
@@ -131,6 +130,8 @@ internal sealed class BrokerBus(
             }
         }
     }
+
+    private IHost Connected() => runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
 
     /// <summary>Takes nothing from the queues any more, and finishes what was taken; what is sent still goes.</summary>
     private async Task StopListeningAsync(IHost host)

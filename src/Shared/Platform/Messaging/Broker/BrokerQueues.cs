@@ -18,8 +18,8 @@ internal static class BrokerQueues
 
     public static string Queries(string module) => Prefix + module + QueriesSuffix;
 
-    /// <summary>The module that the queue belongs to.</summary>
-    public static string ModuleOf(string queue) => queue[Prefix.Length..].Replace(QueriesSuffix, "", StringComparison.Ordinal);
+    /// <summary>The module that the queue for messages belongs to.</summary>
+    public static string ModuleOf(string queue) => queue[Prefix.Length..];
 
     public static Uri AddressOf(string queue) => new("rabbitmq://queue/" + queue);
 
@@ -40,10 +40,11 @@ internal static class BrokerQueues
                 ArgumentsOf(Messages(module)),
                 cancellationToken: cancellationToken
             );
-            // A question is worth nothing once its asker has given up.
+            // A question is worth nothing once its asker has given up. The queue has to outlive the broker all the same: the client does
+            // not come back to one where a queue is missing that it listened to.
             await channel.QueueDeclareAsync(
                 Queries(module),
-                durable: false,
+                durable: true,
                 exclusive: false,
                 autoDelete: false,
                 new Dictionary<string, object?> { ["x-message-ttl"] = 30_000 },

@@ -1,0 +1,27 @@
+using MonolithFirst.EndToEnd.Tests.BadInput;
+using MonolithFirst.Testing;
+
+namespace MonolithFirst.EndToEnd.Tests;
+
+/// <summary>
+/// What must hold wherever modules live: the tests that <c>tests/run</c> repeats on every topology. They share one deployment, because
+/// the largest of them are more than a dozen processes.
+/// </summary>
+[CollectionDefinition]
+public sealed class BehaviourOnSqlite : ICollectionFixture<BehaviourHostFixture>;
+
+/// <inheritdoc cref="BehaviourOnSqlite" />
+[CollectionDefinition]
+public sealed class BehaviourOnMySql : ICollectionFixture<BehaviourMySqlHostFixture>;
+
+/// <summary>A host that parks a message within a test's patience.</summary>
+public sealed class BehaviourHostFixture() : BehaviourHostFixtureOf(TestDatabase.Sqlite);
+
+/// <inheritdoc cref="BehaviourHostFixture" />
+public sealed class BehaviourMySqlHostFixture() : BehaviourHostFixtureOf(TestDatabase.MySql);
+
+public abstract class BehaviourHostFixtureOf(TestDatabase database) : LongTokensHostFixtureOf(database)
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [.. base.Settings, new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
+}
