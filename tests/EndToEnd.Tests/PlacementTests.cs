@@ -107,6 +107,9 @@ public sealed class PlacementTests(WithoutCatalogFixture fixture, HostFixture mo
     }
 
     [Theory]
+    [InlineData("Messaging__Parallelism", "0", "Messaging:Parallelism is 0")]
+    [InlineData("Messaging__QueryTimeLimits__orders_forget", "00:00:01", "Messaging:QueryTimeLimits names 'orders_forget'")]
+    [InlineData("Placement__Calls__BreakerMinimumCalls", "1", "Placement:Calls:BreakerMinimumCalls must be 2 or more")]
     [InlineData("Messaging__Attempts", "often", "Messaging:Attempts")]
     [InlineData("Messaging__Atempts", "3", "Atempts")]
     [InlineData("Database__Provider", "Oracle", "Database:Provider")]

@@ -35,6 +35,9 @@ public enum DeliveryOutcome
 
     /// <summary>It could not be received; the sender has to keep it.</summary>
     Failed,
+
+    /// <summary>A query was not answered, because the token of the user behind it is not good, or no longer.</summary>
+    Refused,
 }
 
 /// <summary>Names of the headers that travel with a message.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Messaging.Broker;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
 using MonolithFirst.Platform.Persistence;
@@ -223,7 +224,11 @@ public sealed class DeliveryReceiver
         if (contract is null)
         {
             // Kept like one whose handler fails: during an upgrade, the next try may find the version that knows it.
-            return new NotSupportedException($"This version does not know the service {delivery.ServiceName}.");
+            return delivery.ServiceName == QueuedDeliveryJson.UnsignedService
+                ? new UnauthorizedAccessException(
+                    "No process of this system signed it: it is forged, or its secret has been taken out of Placement:Secrets."
+                )
+                : new NotSupportedException($"This version does not know the service {delivery.ServiceName}.");
         }
 
         var transaction = context.Database.CurrentTransaction!;

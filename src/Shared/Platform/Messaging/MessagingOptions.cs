@@ -8,6 +8,10 @@ public sealed class MessagingOptions
     /// <summary>How far the clocks of two instances may differ.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
+    // Shared out among attempts; and what the library that keeps the limits can count.
+    private static readonly TimeSpan LeastQueryTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostQueryTime = TimeSpan.FromDays(1);
+
     /// <summary>
     /// The RabbitMQ server that messages to modules in other processes go over, as <c>amqp://user:password@host:port/vhost</c>. A process
     /// that hosts every module needs none; with one, it also takes what is left in the modules' queues there.
@@ -72,4 +76,52 @@ public sealed class MessagingOptions
 
     /// <summary>The pause after a number of failed attempts.</summary>
     public TimeSpan PauseAfter(int attempts) => Pauses.After(attempts);
+
+    /// <summary>Refuses numbers and times that could not work.</summary>
+    /// <param name="services">The service names that a time limit may be set for.</param>
+    /// <exception cref="ModuleSetupException">The message says what to change.</exception>
+    internal void CheckLimits(IReadOnlyCollection<string> services)
+    {
+        // Queries are fetched two for one message, and a broker counts what it hands out at once in sixteen bits.
+        if (Parallelism is < 1 or > ushort.MaxValue / 2)
+        {
+            throw Refused($"Parallelism is {Parallelism}, and must be from 1 to {ushort.MaxValue / 2}.");
+        }
+
+        if (Attempts < 1)
+        {
+            throw Refused($"Attempts is {Attempts}, and must be 1 or more.");
+        }
+
+        if (QueryTimeLimits.Keys.FirstOrDefault(name => !services.Contains(name)) is { } unknown)
+        {
+            throw Refused($"QueryTimeLimits names '{unknown}', which nobody asks. Known are: {string.Join(", ", services.Order())}.");
+        }
+
+        var times = new Dictionary<string, TimeSpan>
+        {
+            [nameof(HandlerTimeLimit)] = HandlerTimeLimit,
+            [nameof(FirstRetryPause)] = FirstRetryPause,
+            [nameof(LongestRetryPause)] = LongestRetryPause,
+            [nameof(PollInterval)] = PollInterval,
+            [nameof(Retention)] = Retention,
+        };
+        if (times.FirstOrDefault(time => time.Value <= TimeSpan.Zero) is { Key: { } none })
+        {
+            throw Refused($"{none} must be a time above zero.");
+        }
+
+        if (LongestRetryPause < FirstRetryPause)
+        {
+            throw Refused("LongestRetryPause must not be below FirstRetryPause.");
+        }
+
+        var limits = QueryTimeLimits.Prepend(new(nameof(QueryTimeLimit), QueryTimeLimit));
+        if (limits.FirstOrDefault(limit => limit.Value < LeastQueryTime || limit.Value > MostQueryTime) is { Key: { } wrong })
+        {
+            throw Refused($"{(wrong == nameof(QueryTimeLimit) ? wrong : $"QueryTimeLimits:{wrong}")} must be from 100 ms to a day.");
+        }
+    }
+
+    private static ModuleSetupException Refused(string why) => new("Messaging cannot work: Messaging:" + why);
 }

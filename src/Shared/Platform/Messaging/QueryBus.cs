@@ -28,7 +28,7 @@ internal sealed class QueryBus(
         {
             return await AskOwnerAsync(query, contract, cancellationToken);
         }
-        catch (QueryFailedException unanswered) when (contract.Fallback is not null)
+        catch (QueryFailedException unanswered) when (contract.Fallback is not null && unanswered.Failure != QueryFailure.Refused)
         {
             logger.LogWarning(unanswered, "{Service} brought no answer; its fallback stands in", contract.ServiceName);
             return (TAnswer)MessageJson.Read(contract.Fallback, typeof(TAnswer));
@@ -58,7 +58,7 @@ internal sealed class QueryBus(
                 ? (TAnswer)MessageJson.Read(receipt.Body!, typeof(TAnswer))
                 : throw new QueryFailedException(
                     contract.ServiceName,
-                    QueryFailure.Failed,
+                    receipt.Outcome == DeliveryOutcome.Refused ? QueryFailure.Refused : QueryFailure.Failed,
                     $"{contract.ServiceName} failed: {receipt.Body}"
                 );
         }

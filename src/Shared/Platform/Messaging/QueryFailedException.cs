@@ -11,9 +11,15 @@ public enum QueryFailure
 
     /// <summary>The owner's handler failed.</summary>
     Failed,
+
+    /// <summary>The owner does not accept the user's token: it ended on the way, or its key was taken back.</summary>
+    Refused,
 }
 
-/// <summary>A query of another module brought no answer. Clients see 503 with the code of the failure and nothing of the inside.</summary>
+/// <summary>
+/// A query of another module brought no answer. Clients see 503 with the code of the failure and nothing of the inside; 401 where it is
+/// their own token that the owner refused.
+/// </summary>
 public sealed class QueryFailedException : Exception
 {
     /// <inheritdoc cref="QueryFailedException" />

@@ -8,12 +8,16 @@ using MonolithFirst.Platform.Placement.Registry;
 
 namespace MonolithFirst.Platform.Persistence;
 
-/// <summary>Brings every hosted module's schema, and the registry's where one is used, up to date and runs its start tasks, before the host takes work.</summary>
+/// <summary>
+/// Brings every hosted module's schema, and the registry's where one is used, up to date and runs its start tasks, before the host takes
+/// work. The registry comes first: where the address of this process is known, others see it starting meanwhile.
+/// </summary>
 internal sealed class SchemaStartup(
     ModuleCatalog modules,
     ModuleDatabase database,
     IServiceScopeFactory scopes,
-    IDbContextFactory<RegistryDbContext>? contexts = null
+    IDbContextFactory<RegistryDbContext>? contexts = null,
+    InstanceRegistration? registration = null
 ) : IDisposable
 {
     private static readonly TimeSpan StatementTimeLimit = TimeSpan.FromHours(1);
@@ -27,16 +31,38 @@ internal sealed class SchemaStartup(
             TakeDataFolder();
         }
 
-        foreach (var module in modules.Hosted.Where(module => module.ContextType is not null))
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            await MigrateAsync(module.Name, module.ContextFrom(scope.ServiceProvider), cancellationToken);
-        }
-
         await using var registry = contexts is null ? null : await contexts.CreateDbContextAsync(cancellationToken);
         if (registry is not null)
         {
             await MigrateAsync(RegistryDbContext.Schema, registry, cancellationToken);
+        }
+
+        if (registration is null)
+        {
+            await PrepareModulesAsync(cancellationToken);
+            return;
+        }
+
+        await registration.StartAsync(cancellationToken);
+        try
+        {
+            await PrepareModulesAsync(cancellationToken);
+        }
+        catch
+        {
+            await registration.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    public void Dispose() => folderLock?.Dispose();
+
+    private async Task PrepareModulesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var module in modules.Hosted.Where(module => module.ContextType is not null))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await MigrateAsync(module.Name, module.ContextFrom(scope.ServiceProvider), cancellationToken);
         }
 
         foreach (var (module, task) in modules.Hosted.SelectMany(module => module.StartTasks.Select(task => (module, task))))
@@ -44,8 +70,6 @@ internal sealed class SchemaStartup(
             await RunAsync(module, task, cancellationToken);
         }
     }
-
-    public void Dispose() => folderLock?.Dispose();
 
     /// <summary>SQLite serves one process; a second one is refused before it touches a file.</summary>
     private void TakeDataFolder()

@@ -12,7 +12,7 @@ internal enum InstanceStatus
     /// <summary>It finishes what it has, and ends.</summary>
     Draining,
 
-    /// <summary>It takes no calls, though it runs.</summary>
+    /// <summary>It runs, but a module of its cannot work: its schema cannot be reached.</summary>
     Down,
 }
 

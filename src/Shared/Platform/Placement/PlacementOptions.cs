@@ -34,7 +34,12 @@ internal sealed class PlacementOptions
     /// What processes prove to one another that they belong together with: the first signs, all are accepted. At least 32 characters
     /// each.
     /// </summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
+    public IReadOnlyList<string> Secrets
+    {
+        get;
+        // A variable that is set to nothing, as in a compose file, sets nothing.
+        init => field = [.. value.Where(secret => !string.IsNullOrWhiteSpace(secret))];
+    } = [];
 
     /// <summary>How this process calls modules in others.</summary>
     public CallOptions Calls { get; init; } = new();
@@ -78,6 +83,16 @@ internal sealed class PlacementOptions
     public void Check(ModuleCatalog catalog, DatabaseProvider database)
     {
         LoadBalancing.Check(catalog.Known);
+        Calls.Check();
+        var remote = catalog.Known.Where(name => !catalog.IsHosted(name)).ToList();
+        if (remote.Count > 0 && Discovery == DiscoverySource.Registry && Registry.Enabled == false)
+        {
+            throw new ModuleSetupException(
+                $"Placement:Registry:Enabled is false, but {string.Join(", ", remote)} would be in other processes, and Placement:Discovery looks for "
+                    + "them in the registry. Leave Placement:Registry:Enabled unset, or set Placement:Discovery to Configuration or Dns."
+            );
+        }
+
         if (Registry.Enabled == true && database != DatabaseProvider.MySql)
         {
             throw new ModuleSetupException(

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ServiceDiscovery;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Administration;
@@ -44,20 +46,17 @@ public static class PlacementSetup
         var database = DatabaseOptions.From(builder.Configuration).Provider;
         options.Check(catalog, database);
         var messaging = builder.Configuration.GetSection("Messaging").Read<MessagingOptions>();
+        messaging.CheckLimits([.. ServiceNames(catalog)]);
         var role = Role.Of(catalog, options, messaging.Broker is not null);
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(role);
+        AddProofs(services, options, catalog);
         if (!role.IsOneOfSeveral)
         {
             return;
         }
 
-        services.AddSingleton(provider => new ServiceCredentials(
-            options.Secrets,
-            provider.GetRequiredService<SecurityOptions>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
         services.AddSingleton<ServiceDoor>();
         services.AddSingleton(provider => new InstanceStatisticsCatalog(
             options.LoadBalancing,
@@ -87,6 +86,26 @@ public static class PlacementSetup
         }
     }
 
+    /// <summary>What processes prove to one another who they are with; the handlers' generated code asks for it where there are no others too.</summary>
+    private static void AddProofs(IServiceCollection services, PlacementOptions options, ModuleCatalog catalog)
+    {
+        var modules = string.Join(',', catalog.Hosted.Select(module => module.Name));
+        services.AddSingleton(provider => new ServiceCredentials(
+            options.Secrets,
+            provider.GetRequiredService<SecurityOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            $"{(modules.Length == 0 ? "gateway" : modules)}@{Environment.MachineName}:{Environment.ProcessId}"
+        ));
+        services.AddSingleton(provider => new MessageSignatures(options.Secrets, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QueuedQueryReceiver(
+            provider.GetRequiredService<DeliveryReceiver>(),
+            provider.GetRequiredService<ServiceCredentials>(),
+            provider.GetRequiredService<AuthorizationHeader>(),
+            provider.GetRequiredService<IHttpContextAccessor>(),
+            provider.GetRequiredService<ILogger<QueuedQueryReceiver>>()
+        ));
+    }
+
     private static void AddCalls(IServiceCollection services, CallOptions options, MessagingOptions messaging)
     {
         services.AddModuleHttpClient(options, messaging);
@@ -101,6 +120,14 @@ public static class PlacementSetup
             services.AddSingleton<IQueryCarrier, HttpQueryCarrier>();
         }
     }
+
+    /// <summary>What a time limit can be set for: the queries, and what the platform itself asks of other processes.</summary>
+    private static IEnumerable<string> ServiceNames(ModuleCatalog catalog) =>
+        catalog
+            .Messages.Contracts.Where(contract => contract.Kind == ContractKind.Query)
+            .Select(contract => contract.ServiceName)
+            .Append(PublishedKeys.Service)
+            .Concat(catalog.Known.Select(MessagesElsewhere.ServiceOf));
 
     private static void AddRegistry(IServiceCollection services, RegistryOptions options)
     {

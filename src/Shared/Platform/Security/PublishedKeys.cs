@@ -11,6 +11,9 @@ internal static class PublishedKeys
     /// <summary>Where the keys are.</summary>
     public const string Address = "/.well-known/jwks.json";
 
+    /// <summary>What reading them from another process is called.</summary>
+    public const string Service = "users_get_signing_keys";
+
     // A new key is published long before its first token, so a copy that is some minutes old always has the key it needs.
     private const string CacheControl = "public, max-age=300";
 

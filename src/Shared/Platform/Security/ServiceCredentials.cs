@@ -25,13 +25,35 @@ internal sealed class ServiceCredentials
     private readonly IReadOnlyList<SymmetricSecurityKey> keys;
     private readonly SecurityOptions security;
     private readonly TimeProvider clock;
+    private readonly Dictionary<string, object> claims;
     private Issued? issued;
 
-    public ServiceCredentials(IReadOnlyList<string> secrets, SecurityOptions security, TimeProvider clock)
+    /// <param name="secrets">The secrets of the system, the one that signs first.</param>
+    /// <param name="security">Whose tokens are good.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="caller">
+    /// What this process calls itself, so that whoever is refused can be found in logs. It grants nothing: all processes know the same
+    /// secrets, and may ask one another everything.
+    /// </param>
+    public ServiceCredentials(IReadOnlyList<string> secrets, SecurityOptions security, TimeProvider clock, string caller = "")
     {
         keys = [.. secrets.Select(KeyOf)];
         this.security = security;
         this.clock = clock;
+        claims = new() { [JwtRegisteredClaimNames.Sub] = caller };
+    }
+
+    /// <summary>What the credential's maker calls itself, good or not; for logs.</summary>
+    public static string CallerOf(string? credential)
+    {
+        try
+        {
+            return new JsonWebToken(credential).Subject is { Length: > 0 } caller ? caller : "nobody";
+        }
+        catch (ArgumentException)
+        {
+            return "nobody";
+        }
     }
 
     /// <summary>A credential that is good for half its life at least.</summary>
@@ -53,6 +75,7 @@ internal sealed class ServiceCredentials
                 IssuedAt = now,
                 NotBefore = now,
                 Expires = now + Lifetime,
+                Claims = claims,
                 SigningCredentials = new SigningCredentials(keys[0], SecurityAlgorithms.HmacSha256),
             }
         );

@@ -29,8 +29,10 @@ internal sealed class Health(
     ILogger<Health> logger
 ) : IDisposable
 {
+    /// <summary>The status while a module cannot work.</summary>
+    public const string Unavailable = "unavailable";
+
     private const string Ready = "ready";
-    private const string Unavailable = "unavailable";
 
     // Anybody may ask, so asking often must not reach the databases often.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);

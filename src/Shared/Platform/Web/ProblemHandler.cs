@@ -34,6 +34,8 @@ internal sealed class ProblemHandler(BadRequests badRequests, ILogger<ProblemHan
         {
             case ProblemException refusal:
                 return Problem.Of(refusal);
+            case QueryFailedException { Failure: QueryFailure.Refused }:
+                return Problem.Of(StatusCodes.Status401Unauthorized);
             case QueryFailedException unanswered:
                 logger.LogWarning(unanswered, "{Service} brought no answer", unanswered.ServiceName);
                 return Problem.Of(StatusCodes.Status503ServiceUnavailable) with { Code = CodeOf(unanswered.Failure) };

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Messaging.Broker;
+using MonolithFirst.Platform.Security;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Messaging.Broker;
@@ -33,7 +34,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
             ["Messaging:Broker"] = fixture.Broker.Address,
             ["Messaging:PollInterval"] = "00:00:00.200",
             ["Web:DrainDelay"] = "00:00:00",
-            ["Placement:Secrets:0"] = new string('s', 32),
+            ["Placement:Secrets:0"] = Queue.Secret,
         };
 
     public void Dispose() => folder.Dispose();
@@ -194,9 +195,10 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         var question = DeliveryOf("sample_count_notes") with { Body = MessageJson.Write(new CountNotes(text), typeof(CountNotes)) };
         try
         {
+            var credential = host.Services.GetRequiredService<ServiceCredentials>().Current();
             var receipt = await host
                 .Services.GetRequiredService<BrokerBus>()
-                .AskAsync(question, TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+                .AskAsync(new QueuedQuery(question, credential, null), TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
             return receipt.Outcome == DeliveryOutcome.Handled;
         }
         catch (Exception unanswered) when (unanswered is not OperationCanceledException)

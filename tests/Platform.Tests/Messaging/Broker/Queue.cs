@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Broker;
+using MonolithFirst.Platform.Security;
 using RabbitMQ.Client;
 
 namespace MonolithFirst.Platform.Tests.Messaging.Broker;
@@ -8,19 +9,45 @@ namespace MonolithFirst.Platform.Tests.Messaging.Broker;
 /// <summary>A module's queue on the broker, as another process sees it.</summary>
 internal sealed class Queue(IConnection connection, IChannel channel, string name) : IAsyncDisposable
 {
-    public static async Task<Queue> OfAsync(string broker, string module)
+    /// <summary>What the processes of these tests share.</summary>
+    public static readonly string Secret = new('s', 32);
+
+    public static Task<Queue> OfAsync(string broker, string module) => OfAsync(broker, module, BrokerQueues.Messages(module));
+
+    /// <summary>The one for the module's queries.</summary>
+    public static Task<Queue> OfQueriesAsync(string broker, string module) => OfAsync(broker, module, BrokerQueues.Queries(module));
+
+    private static async Task<Queue> OfAsync(string broker, string module, string name)
     {
         var factory = new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false };
         await BrokerQueues.DeclareAsync(factory, [module], CancellationToken.None);
         var connection = await factory.CreateConnectionAsync();
         var confirms = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-        return new Queue(connection, await connection.CreateChannelAsync(confirms), BrokerQueues.Messages(module));
+        return new Queue(connection, await connection.CreateChannelAsync(confirms), name);
     }
 
     public Task PutAsync(Delivery delivery) => PutAsync(JsonSerializer.SerializeToUtf8Bytes(delivery));
 
-    public async Task PutAsync(byte[] body) =>
-        await channel.BasicPublishAsync("", name, mandatory: true, new BasicProperties { Persistent = true }, body);
+    /// <summary>As a process of the system does.</summary>
+    public Task PutAsync(byte[] body) => PutAsync(body, SignatureOf(Secret, BrokerQueues.ModuleOf(name), body));
+
+    /// <summary>As anybody can who reaches the broker.</summary>
+    public async Task PutAsync(byte[] body, string? signature, string? type = null) =>
+        await channel.BasicPublishAsync(
+            "",
+            name,
+            mandatory: true,
+            new BasicProperties
+            {
+                Persistent = true,
+                Type = type,
+                Headers = signature is null ? null : new Dictionary<string, object?> { [BrokerEnvelopes.Signature] = signature },
+            },
+            body
+        );
+
+    public static string SignatureOf(string secret, string module, byte[] body) =>
+        new MessageSignatures([secret], TimeProvider.System).Sign(module, body);
 
     /// <summary>Takes a message for good; null when none waits.</summary>
     public async Task<(Delivery Delivery, bool Persistent)?> TakeAsync()
@@ -30,6 +57,9 @@ internal sealed class Queue(IConnection connection, IChannel channel, string nam
             ? null
             : (JsonSerializer.Deserialize<Delivery>(result.Body.Span)!, result.BasicProperties.DeliveryMode == DeliveryModes.Persistent);
     }
+
+    /// <summary>How many listen to it.</summary>
+    public async Task<uint> ListenersAsync() => (await channel.QueueDeclarePassiveAsync(name)).ConsumerCount;
 
     /// <summary>How many messages wait that nobody has been handed.</summary>
     public async Task<uint> WaitingAsync() => (await channel.QueueDeclarePassiveAsync(name)).MessageCount;

@@ -7,6 +7,8 @@ public sealed class CallFiguresTests
 {
     private readonly FakeTimeProvider clock = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Calls_are_counted_by_how_they_ended_until_the_window_has_passed()
     {
@@ -34,33 +36,58 @@ public sealed class CallFiguresTests
         var figures = new CallFigures(clock, TimeSpan.FromSeconds(10));
         foreach (var took in Enumerable.Range(1, answers).Reverse())
         {
-            figures.Begin();
-            figures.End(CallResult.Succeeded, TimeSpan.FromMilliseconds(took));
+            figures.Count(CallResult.Succeeded, TimeSpan.FromMilliseconds(took));
         }
 
         // What failed says nothing about how long an answer takes.
-        figures.Begin();
-        figures.End(CallResult.TimedOut, TimeSpan.FromMinutes(1));
+        figures.Count(CallResult.TimedOut, TimeSpan.FromMinutes(1));
         Assert.Equal(milliseconds, figures.Counts().P99Milliseconds);
     }
 
-    [Fact]
-    public void Calls_under_way_are_told()
+    [Theory]
+    [InlineData(12_345.6)]
+    [InlineData(0.1)]
+    public void Times_are_told_to_a_thousandth(double milliseconds)
     {
         var figures = new CallFigures(clock, TimeSpan.FromSeconds(10));
-        figures.Begin();
-        figures.Begin();
+        figures.Count(CallResult.Succeeded, TimeSpan.FromMilliseconds(milliseconds));
+        Assert.InRange(figures.Counts().P99Milliseconds!.Value, milliseconds * 0.999, milliseconds);
+    }
+
+    [Fact]
+    public void However_many_calls_there_are_the_window_does_not_get_shorter()
+    {
+        var figures = new CallFigures(clock, TimeSpan.FromSeconds(10));
+        for (var second = 0; second < 10; second++)
+        {
+            Count(figures, CallResult.Failed, 1);
+            Count(figures, CallResult.Succeeded, 2_000);
+            clock.Advance(TimeSpan.FromSeconds(0.99));
+        }
+
+        Assert.Equal(new CallCounts(20_000, 10, 0, 0, 0, 0), figures.Counts());
+    }
+
+    [Fact]
+    public async Task Calls_under_way_are_told()
+    {
+        var figures = new CallFigures(clock, TimeSpan.FromSeconds(10));
+        var (first, second) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        var calls = new[] { first, second }.Select(end => figures.CountAsync(() => end.Task, isWell => !isWell, Stop)).ToList();
         Assert.Equal(2, figures.InFlight);
-        figures.End(CallResult.Failed, TimeSpan.Zero);
+        first.SetResult(false);
+        Assert.False(await calls[0]);
         Assert.Equal(1, figures.InFlight);
+        second.SetException(new HttpRequestException());
+        await Assert.ThrowsAsync<HttpRequestException>(() => calls[1]);
+        Assert.Equal((0, new CallCounts(0, 2, 0, 0, 0, null)), (figures.InFlight, figures.Counts()));
     }
 
     private static void Count(CallFigures figures, CallResult result, int times)
     {
         for (var time = 0; time < times; time++)
         {
-            figures.Begin();
-            figures.End(result, TimeSpan.Zero);
+            figures.Count(result, TimeSpan.Zero);
         }
     }
 }

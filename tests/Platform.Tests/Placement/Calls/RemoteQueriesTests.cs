@@ -197,6 +197,37 @@ public sealed class RemoteQueriesTests
     }
 
     [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    public async Task Whatever_counts_as_failed_opens_the_breaker(HttpStatusCode status)
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent("<html>") });
+        Assert.All(await owners.AskAsync(20), end => Assert.Equal(Unreachable, end));
+        Assert.Equal(new CallCounts(0, 20, 0, 0, 0, null), owners.Figures.Counts());
+        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
+    }
+
+    [Fact]
+    public async Task Where_the_owner_refuses_the_users_token_nothing_is_wrong_with_the_owner()
+    {
+        await using var owners = await Owners.StartAsync();
+        owners.Do = (_, _) =>
+        {
+            var refused = new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            refused.Headers.Add("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The token expired\"");
+            return Task.FromResult(refused);
+        };
+        Assert.All(await owners.AskAsync(25), end => Assert.Equal(nameof(DeliveryOutcome.Refused), end));
+        Assert.Equal(25, owners.Asked.Count);
+        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
+        Assert.Equal(new CallCounts(25, 0, 0, 0, 0, 0), owners.Figures.Counts());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_hung_instance_leaves_time_for_the_other_one(bool answerBegins)

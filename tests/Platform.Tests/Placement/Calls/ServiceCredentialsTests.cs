@@ -108,6 +108,17 @@ public sealed class ServiceCredentialsTests
     }
 
     [Fact]
+    public void A_credential_names_its_maker_for_whoever_has_to_look_for_it()
+    {
+        Assert.Equal(
+            "orders@here:7",
+            ServiceCredentials.CallerOf(new ServiceCredentials([Old], Security, clock, "orders@here:7").Current())
+        );
+        Assert.Equal("nobody", ServiceCredentials.CallerOf("forged"));
+        Assert.Equal("nobody", ServiceCredentials.CallerOf(null));
+    }
+
+    [Fact]
     public void A_credential_is_renewed_at_half_its_life()
     {
         var credentials = With(Old);

@@ -25,7 +25,8 @@ public sealed class LoadBalancerTests
         Assert.All(fleet.Counts(100).Keys, id => Assert.Contains(id, "ab"));
         Assert.Equal(["b"], Enumerable.Range(0, 20).Select(_ => fleet.Choose("a")).ToHashSet());
         Assert.Equal("draining", fleet.Choose("a", "b"));
-        Assert.Null(fleet.Choose("a", "b", "draining"));
+        Assert.Equal("down", fleet.Choose("a", "b", "draining"));
+        Assert.Null(fleet.Choose("a", "b", "draining", "down"));
     }
 
     [Theory]

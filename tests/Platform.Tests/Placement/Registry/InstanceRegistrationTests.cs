@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Registry;
 using MonolithFirst.Testing;
@@ -117,6 +120,84 @@ public sealed class InstanceRegistrationTests(RegistryServer registry) : IClassF
         await registry.Table().RenewAsync("a", InstanceStatus.Up, Stop);
         await run.HeartbeatAsync();
         Assert.DoesNotContain("b", (await registry.IdsAsync()).Split(' '));
+    }
+
+    [Fact]
+    public async Task An_instance_is_down_while_a_module_of_its_cannot_work()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Directory.CreateDirectory(Path.Combine(folder.FullName, "data")).FullName;
+        using var run = new RegistrationRun(registry, "sample-1", data);
+        await run.Registration.BecomeAsync(InstanceStatus.Up, Stop);
+        Assert.Equal(InstanceStatus.Up, (await registry.Table().ReadAsync(Stop)).Single().Status);
+
+        Directory.Move(data, data + "-away");
+        run.Clock.Advance(TimeSpan.FromSeconds(10));
+        await run.HeartbeatAsync();
+        Assert.Equal(InstanceStatus.Down, (await registry.Table().ReadAsync(Stop)).Single().Status);
+
+        Directory.Move(data + "-away", data);
+        run.Clock.Advance(TimeSpan.FromSeconds(10));
+        await run.HeartbeatAsync();
+        Assert.Equal(InstanceStatus.Up, (await registry.Table().ReadAsync(Stop)).Single().Status);
+    }
+
+    [Fact]
+    public async Task While_schemas_are_brought_up_to_date_others_see_the_process_starting()
+    {
+        using var run = new RegistrationRun(registry, "orders-1");
+        var seen = new List<InstanceStatus>();
+        await PrepareAsync(
+            run,
+            async () =>
+            {
+                await StatusAsync(run, InstanceStatus.Starting);
+                seen.Add((await registry.Table().ReadAsync(Stop)).Single().Status);
+            }
+        );
+        Assert.Equal([InstanceStatus.Starting], seen);
+        // The host starts it again, with all the others.
+        await run.Registration.StartAsync(Stop);
+        run.Lifetime.NotifyStarted();
+        await StatusAsync(run, InstanceStatus.Up);
+        await run.Registration.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_process_that_cannot_prepare_leaves_the_registry()
+    {
+        using var run = new RegistrationRun(registry, "orders-1");
+        await Assert.ThrowsAsync<ModuleSetupException>(() =>
+            PrepareAsync(
+                run,
+                async () =>
+                {
+                    await StatusAsync(run, InstanceStatus.Starting);
+                    throw new ModuleSetupException("It cannot.");
+                }
+            )
+        );
+        Assert.Equal("", await registry.IdsAsync());
+    }
+
+    /// <summary>Prepares as a process does before its host starts, with this as the start task of a module.</summary>
+    private async Task PrepareAsync(RegistrationRun run, Func<Task> task)
+    {
+        run.Catalog.Hosted[0].StartTasks.Add(typeof(StartTask));
+        await using var services = new ServiceCollection().AddSingleton(new StartTask(task)).BuildServiceProvider();
+        using var startup = new SchemaStartup(
+            run.Catalog,
+            new ModuleDatabase(registry.Database),
+            services.GetRequiredService<IServiceScopeFactory>(),
+            registry.Contexts,
+            run.Registration
+        );
+        await startup.RunAsync(Stop);
+    }
+
+    private sealed class StartTask(Func<Task> task) : IStartTask
+    {
+        public Task RunAsync(CancellationToken cancellationToken) => task();
     }
 
     private Task StatusAsync(RegistrationRun run, InstanceStatus status) =>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -7,25 +9,53 @@ using MonolithFirst.Host;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Registry;
+using MonolithFirst.Platform.Tests.Messaging;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Tests.Placement.Registry;
 
 /// <summary>A process's part in the registry, with a clock that stands until it is moved.</summary>
 internal sealed class RegistrationRun : IDisposable
 {
-    public RegistrationRun(RegistryServer registry, string name)
+    private const string Sample = """[{ "name": "sample", "owner": "tests", "purpose": "Try the platform." }]""";
+
+    private readonly ServiceProvider services;
+    private readonly Health health;
+
+    /// <param name="registry">The registry.</param>
+    /// <param name="name">What its address is made of.</param>
+    /// <param name="dataFolder">Where a module here has its data; none has any, unless told.</param>
+    public RegistrationRun(RegistryServer registry, string name, string? dataFolder = null)
     {
         var options = new PlacementOptions { Address = new Uri($"http://{name}.test"), Zone = "north" };
+        var collection = new ServiceCollection();
+        Catalog = ModuleCatalog.Load(typeof(Program).Assembly, "orders,users");
+        if (dataFolder is not null)
+        {
+            Catalog = ModuleCatalog.Compose(ModuleRegister.Parse(Sample), [typeof(SampleModule).Assembly], "*");
+            Catalog.Hosted.Single().ContextType = typeof(SampleDbContext);
+            collection.AddDbContext<SampleDbContext>(context =>
+                context.UseSqlite($"Data Source={Path.Combine(dataFolder, "sample.db")};Pooling=False")
+            );
+        }
+
+        services = collection.BuildServiceProvider();
+        health = new Health(Catalog, Scopes, Lifetime, Clock, NullLogger<Health>.Instance);
         Registration = new InstanceRegistration(
             options,
-            ModuleCatalog.Load(typeof(Program).Assembly, "orders,users"),
+            Catalog,
             registry.Table(),
             new NoServer(),
+            health,
             Lifetime,
             Clock,
             NullLogger<InstanceRegistration>.Instance
         );
     }
+
+    public ModuleCatalog Catalog { get; }
+
+    public IServiceScopeFactory Scopes => services.GetRequiredService<IServiceScopeFactory>();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -47,7 +77,12 @@ internal sealed class RegistrationRun : IDisposable
         }
     }
 
-    public void Dispose() => Registration.Dispose();
+    public void Dispose()
+    {
+        Registration.Dispose();
+        health.Dispose();
+        services.Dispose();
+    }
 
     private sealed class NoServer : IServer
     {

@@ -55,6 +55,30 @@ public sealed class RegistryAwayTests(RegistryServer registry) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_database_that_held_the_registry_too_is_back_for_a_renewal_before_an_instance_calls_itself_down()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        var data = Directory.CreateDirectory(Path.Combine(folder.FullName, "data")).FullName;
+        await registry.HoldAsync();
+        using var run = new RegistrationRun(registry, "sample-1", data);
+        await run.Registration.BecomeAsync(Platform.Placement.InstanceStatus.Up, stop);
+
+        await registry.Server.KillAsync();
+        Directory.Move(data, data + "-away");
+        run.Clock.Advance(TimeSpan.FromSeconds(10));
+        await run.HeartbeatAsync();
+        await registry.Server.StartAgainAsync();
+        await registry.HoldAsync();
+        run.Clock.Advance(TimeSpan.FromSeconds(10));
+        await run.HeartbeatAsync();
+        Assert.Equal(Platform.Placement.InstanceStatus.Up, (await registry.Table().ReadAsync(stop)).Single().Status);
+        run.Clock.Advance(TimeSpan.FromSeconds(10));
+        await run.HeartbeatAsync();
+        Assert.Equal(Platform.Placement.InstanceStatus.Down, (await registry.Table().ReadAsync(stop)).Single().Status);
+    }
+
+    [Fact]
     public async Task Heartbeats_and_other_reads_of_the_same_are_no_change()
     {
         var stop = TestContext.Current.CancellationToken;

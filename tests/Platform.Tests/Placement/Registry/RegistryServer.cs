@@ -61,7 +61,9 @@ public sealed class RegistryServer : IAsyncLifetime
 
     /// <summary>Its leases outlast any test on the slowest machine, and end where a test lets them.</summary>
     internal RegistryTable Table(RegistryOptions? options = null) =>
-        new(new Contexts(this), options ?? new RegistryOptions { Lease = TimeSpan.FromHours(1) });
+        new(Contexts, options ?? new RegistryOptions { Lease = TimeSpan.FromHours(1) });
+
+    internal IDbContextFactory<RegistryDbContext> Contexts => new ContextFactory(this);
 
     internal RegistryDbContext Context()
     {
@@ -91,6 +93,17 @@ public sealed class RegistryServer : IAsyncLifetime
         }
     }
 
+    /// <summary>As if these had last renewed that long ago, with their leases still running.</summary>
+    internal async Task LetFallSilentAsync(TimeSpan since, IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            await Server.ExecuteAsync(
+                $"UPDATE platform.instances SET last_heartbeat = UTC_TIMESTAMP(6) - INTERVAL {(int)since.TotalSeconds} SECOND WHERE id = '{id}'"
+            );
+        }
+    }
+
     internal async Task<string> IdsAsync() =>
         string.Join(' ', (await Table().ReadAsync(TestContext.Current.CancellationToken)).Select(row => row.Id));
 
@@ -106,7 +119,7 @@ public sealed class RegistryServer : IAsyncLifetime
             DateTime.UnixEpoch
         );
 
-    private sealed class Contexts(RegistryServer server) : IDbContextFactory<RegistryDbContext>
+    private sealed class ContextFactory(RegistryServer server) : IDbContextFactory<RegistryDbContext>
     {
         public RegistryDbContext CreateDbContext() => server.Context();
     }

@@ -73,6 +73,50 @@ public sealed class RegistryTableTests(RegistryServer registry) : IClassFixture<
     }
 
     [Fact]
+    public async Task Leases_that_end_one_after_another_are_too_many_as_well_when_their_renewals_stopped_at_once()
+    {
+        var ids = Enumerable.Range(10, 8).Select(number => $"i{number}").ToList();
+        await registry.HoldAsync(ids);
+        // Half of them were cut off together; what is left of their leases is spread over the time between renewals.
+        await registry.LetFallSilentAsync(TimeSpan.FromMinutes(31), ids.Take(4));
+        foreach (var id in ids.Take(4))
+        {
+            await registry.LetExpireAsync(2, id);
+            Assert.Empty((await registry.Table().EvictAsync(Stop)).Evicted);
+        }
+
+        Assert.Equal(string.Join(' ', ids), await registry.IdsAsync());
+    }
+
+    [Fact]
+    public async Task Who_was_evicted_within_the_last_lease_still_counts_as_missing()
+    {
+        await registry.HoldAsync("a", "b", "c", "d", "e", "f");
+        await registry.LetExpireAsync(2, "a");
+        Assert.Equal(["a"], (await registry.Table().EvictAsync(Stop)).Evicted);
+        await registry.LetExpireAsync(2, "b");
+        Assert.Equal((0, 1, 6), Counted(await registry.Table().EvictAsync(Stop)));
+        Assert.Equal("b c d e f", await registry.IdsAsync());
+
+        await registry.Server.ExecuteAsync("UPDATE platform.instances SET evicted_at = evicted_at - INTERVAL 1 HOUR WHERE id = 'a'");
+        Assert.Equal((1, 0, 5), Counted(await registry.Table().EvictAsync(Stop)));
+        Assert.Equal("c d e f", await registry.IdsAsync());
+    }
+
+    [Fact]
+    public async Task Who_was_evicted_cannot_renew_and_registers_again()
+    {
+        await registry.HoldAsync("a", "b");
+        await registry.LetExpireAsync(2, "a");
+        await registry.Table().EvictAsync(Stop);
+        Assert.False(await registry.Table().RenewAsync("a", InstanceStatus.Up, Stop));
+        Assert.Equal("b", await registry.IdsAsync());
+        await registry.Table().RegisterAsync(RegistryServer.InstanceOf("a"), Stop);
+        Assert.Equal("a b", await registry.IdsAsync());
+        Assert.Equal((0, 0, 2), Counted(await registry.Table().EvictAsync(Stop)));
+    }
+
+    [Fact]
     public async Task What_has_been_silent_for_ten_minutes_goes_even_when_too_many_are()
     {
         await registry.HoldAsync("a", "b", "c", "d");
@@ -144,4 +188,6 @@ public sealed class RegistryTableTests(RegistryServer registry) : IClassFixture<
         using var context = registry.Context();
         Assert.False(context.Database.HasPendingModelChanges());
     }
+
+    private static (int Evicted, int Kept, int All) Counted(Eviction eviction) => (eviction.Evicted.Count, eviction.Kept, eviction.All);
 }

@@ -22,6 +22,9 @@ internal sealed class MessagesElsewhere(
 {
     private const string Path = "/api/platform/messages";
 
+    /// <summary>What the list of a module goes by: they would share a breaker otherwise, and those that are away close it for all.</summary>
+    public static string ServiceOf(string module) => module + "_list_messages";
+
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
     /// <param name="asked">The administrator's request, whose filters hold there as well.</param>
     /// <param name="module">Of this module alone.</param>
@@ -72,8 +75,7 @@ internal sealed class MessagesElsewhere(
             { "page", page.ToString(CultureInfo.InvariantCulture) },
             { "pageSize", Paging.MaxPageSize.ToString(CultureInfo.InvariantCulture) },
         };
-        // A service name a module: they would share a breaker otherwise, and those that are away close it for all.
-        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, module + "_list_messages", cancellationToken);
+        using var request = ModuleHttpClient.RequestTo(module, HttpMethod.Get, Path + query, ServiceOf(module), cancellationToken);
         request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, asked.Request.Headers.Authorization.ToString());
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();

@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Security;
 using RabbitMQ.Client;
 using Wolverine;
 using Wolverine.RabbitMQ;
+using Wolverine.RabbitMQ.Internal;
 using Wolverine.Runtime;
 using Wolverine.Transports.Sending;
 
@@ -21,7 +23,9 @@ internal sealed class BrokerBus(
     ModuleCatalog modules,
     MessagingOptions options,
     GeneratedCode generated,
+    MessageSignatures signatures,
     IServiceProvider services,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<BrokerBus> logger
 ) : BackgroundService
@@ -37,7 +41,9 @@ internal sealed class BrokerBus(
         NetworkRecoveryInterval = TimeSpan.FromSeconds(1),
     };
 
+    private readonly QueuedDeliveryJson json = new(signatures);
     private IHost? runtime;
+    private CancellationTokenRegistration draining;
 
     /// <summary>Where the broker is, without the password.</summary>
     public string Address => $"{factory.HostName}:{factory.Port}{(factory.VirtualHost == "/" ? "" : "/" + factory.VirtualHost)}";
@@ -51,12 +57,16 @@ internal sealed class BrokerBus(
         {
             var address = BrokerQueues.AddressOf(BrokerQueues.Messages(delivery.Destination));
             var agent = (InlineSendingAgent)host.Services.GetRequiredService<IWolverineRuntime>().Endpoints.GetOrBuildSendingAgent(address);
-            var envelope = new Envelope(new QueuedDelivery(delivery))
+            var queued = new QueuedDelivery(delivery);
+            var data = json.WriteMessage(queued);
+            var envelope = new Envelope(queued)
             {
                 Id = delivery.Id,
+                Data = data,
                 Serializer = agent.Endpoint.DefaultSerializer,
                 ContentType = QueuedDeliveryJson.Type,
                 Destination = address,
+                Headers = { [BrokerEnvelopes.Signature] = signatures.Sign(delivery.Destination, data) },
             };
             // Not through the agent: it keeps what failed in memory, tells nobody, and in the end drops it.
             await agent.Sender.SendAsync(envelope).AsTask().WaitAsync(ConfirmLimit);
@@ -73,13 +83,13 @@ internal sealed class BrokerBus(
     /// <summary>Asks the module over its queue for queries, and waits for the answer.</summary>
     /// <exception cref="BrokerUnavailableException">The broker is away.</exception>
     /// <exception cref="TimeoutException">No answer within the limit.</exception>
-    public async Task<DeliveryReceipt> AskAsync(Delivery delivery, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<DeliveryReceipt> AskAsync(QueuedQuery query, TimeSpan limit, CancellationToken cancellationToken)
     {
         await using var scope = Connected().Services.CreateAsyncScope();
         return await scope
             .ServiceProvider.GetRequiredService<IMessageBus>()
-            .EndpointFor(BrokerQueues.AddressOf(BrokerQueues.Queries(delivery.Destination)))
-            .InvokeAsync<DeliveryReceipt>(delivery, cancellationToken, limit);
+            .EndpointFor(BrokerQueues.AddressOf(BrokerQueues.Queries(query.Delivery.Destination)))
+            .InvokeAsync<DeliveryReceipt>(query, cancellationToken, limit);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -93,6 +103,7 @@ internal sealed class BrokerBus(
 
     public override void Dispose()
     {
+        draining.Dispose();
         runtime?.Dispose();
         base.Dispose();
     }
@@ -108,6 +119,7 @@ internal sealed class BrokerBus(
                 await starting.StartAsync(stoppingToken);
                 runtime = starting;
                 logger.LogInformation("Connected to the broker at {Broker}", Address);
+                draining = lifetime.ApplicationStopping.Register(() => _ = StopListeningAsync(starting));
                 return;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -121,11 +133,37 @@ internal sealed class BrokerBus(
 
     private IHost Connected() => runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
 
+    /// <summary>Takes nothing from the queues any more, and finishes what was taken; what is sent still goes.</summary>
+    private async Task StopListeningAsync(IHost host)
+    {
+        try
+        {
+            var endpoints = host.Services.GetRequiredService<IWolverineRuntime>().Endpoints;
+            var queues = modules.Hosted.SelectMany(module =>
+                new[] { BrokerQueues.Messages(module.Name), BrokerQueues.Queries(module.Name) }
+            );
+            await Task.WhenAll(
+                queues.Select(async queue =>
+                {
+                    if (endpoints.FindListeningAgent(BrokerQueues.AddressOf(queue)) is { } listener)
+                    {
+                        await listener.StopAndDrainAsync();
+                    }
+                })
+            );
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "The queues could not be left before the end; what is taken from them goes back there");
+        }
+    }
+
     private IHost Build()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
         builder.Services.Replace(ServiceDescriptor.Singleton(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services.GetRequiredService<DeliveryReceiver>());
+        builder.Services.AddSingleton(services.GetRequiredService<QueuedQueryReceiver>());
         builder.UseWolverine(Configure);
         return builder.Build();
     }
@@ -133,7 +171,7 @@ internal sealed class BrokerBus(
     private void Configure(WolverineOptions wolverine)
     {
         wolverine.ApplicationAssembly = generated.Assembly;
-        wolverine.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeliveryHandler)).IncludeType(typeof(QueuedDeliveryHandler));
+        wolverine.Discovery.DisableConventionalDiscovery().IncludeType(typeof(QueuedDeliveryHandler));
         wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         wolverine.Durability.Mode = DurabilityMode.Solo;
         wolverine.DefaultExecutionTimeout = options.HandlerTimeLimit * 4;
@@ -151,7 +189,6 @@ internal sealed class BrokerBus(
                 channel.PublisherConfirmationTrackingEnabled = true;
             });
         var envelopes = new BrokerEnvelopes();
-        var json = new QueuedDeliveryJson();
         foreach (var module in modules.Known)
         {
             wolverine
@@ -177,7 +214,8 @@ internal sealed class BrokerBus(
                 .ProcessInline()
                 .PreFetchCount((ushort)(options.Parallelism * 2))
                 .ConsumerDispatchConcurrency((ushort)(options.Parallelism * 2))
-                .ExternallyOwned();
+                .ExternallyOwned()
+                .UseInterop((runtime, queue) => new QueryEnvelopes(new RabbitMqEnvelopeMapper(queue, runtime)));
         }
     }
 }

@@ -4,7 +4,13 @@ namespace MonolithFirst.Platform.Messaging.Broker;
 /// <param name="Delivery">The message.</param>
 public sealed record QueuedDelivery(Delivery Delivery);
 
-/// <summary>Takes deliveries from a broker. It is public because Wolverine takes public handlers alone.</summary>
+/// <summary>A query that a broker carries, with what its owner checks before it answers.</summary>
+/// <param name="Delivery">The query.</param>
+/// <param name="Credential">What the asking process proves with that it belongs to this system.</param>
+/// <param name="Authorization">The token of the user behind the query, as in the header of that name; null where there is none.</param>
+public sealed record QueuedQuery(Delivery Delivery, string Credential, string? Authorization);
+
+/// <summary>Takes messages and queries from a broker. It is public because Wolverine takes public handlers alone.</summary>
 public static class QueuedDeliveryHandler
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -29,5 +35,12 @@ public static class QueuedDeliveryHandler
 
             await Task.Delay(pause, cancellationToken);
         }
+    }
+
+    /// <summary>Answers the query, if those who ask are who they say; it never throws for a handler that failed.</summary>
+    public static Task<DeliveryReceipt> Handle(QueuedQuery query, QueuedQueryReceiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        return receiver.AnswerAsync(query, cancellationToken);
     }
 }

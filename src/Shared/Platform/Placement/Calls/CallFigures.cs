@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
@@ -13,14 +15,18 @@ internal enum CallResult
     ShortCircuited,
 }
 
-/// <summary>The calls of one service name from this process within the last window, and its breaker.</summary>
+/// <summary>
+/// The calls of one service name from this process within the last window, and its breaker. Counted in ten parts of the window, as the
+/// breaker counts, so that any number of calls takes the same room.
+/// </summary>
 internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
 {
-    private const int MostSamples = 4096;
+    private const int Parts = 10;
 
     private readonly Lock gate = new();
-    private readonly Queue<(long At, CallResult Result, TimeSpan Took)> calls = new();
+    private readonly Queue<Part> parts = new();
     private readonly ConcurrentBag<CircuitBreakerStateProvider> breakers = [];
+    private Part? current;
     private int inFlight;
 
     /// <summary>The breaker's state.</summary>
@@ -40,23 +46,58 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
         return breaker;
     }
 
-    public void Begin() => Interlocked.Increment(ref inFlight);
+    /// <summary>Makes a call and counts how it ends; a call that its caller breaks off says nothing about the module, and is not counted.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isFailure">Whether what it brought is none: the same as for the breaker.</param>
+    /// <param name="caller">The caller's patience.</param>
+    public async Task<T> CountAsync<T>(Func<Task<T>> call, Func<T, bool> isFailure, CancellationToken caller)
+    {
+        var began = clock.GetTimestamp();
+        CallResult? result = null;
+        Interlocked.Increment(ref inFlight);
+        try
+        {
+            var brought = await call();
+            result = isFailure(brought) ? CallResult.Failed : CallResult.Succeeded;
+            return brought;
+        }
+        catch (Exception failure) when (!caller.IsCancellationRequested)
+        {
+            result = ResultOf(failure);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inFlight);
+            if (result is { } counted)
+            {
+                Count(counted, clock.GetElapsedTime(began));
+            }
+        }
+    }
+
+    /// <summary>How a call ended that ended so.</summary>
+    public static CallResult ResultOf(Exception failure) =>
+        failure switch
+        {
+            TimeoutRejectedException or TimeoutException => CallResult.TimedOut,
+            BrokenCircuitException => CallResult.ShortCircuited,
+            RateLimiterRejectedException => CallResult.Refused,
+            _ => CallResult.Failed,
+        };
 
     /// <summary>Counts a call that has ended.</summary>
-    /// <param name="result">How; null where its caller broke it off, which says nothing about the module.</param>
-    /// <param name="took">How long it took.</param>
-    public void End(CallResult? result, TimeSpan took)
+    public void Count(CallResult result, TimeSpan took)
     {
-        Interlocked.Decrement(ref inFlight);
-        if (result is not { } counted)
-        {
-            return;
-        }
-
         lock (gate)
         {
-            calls.Enqueue((clock.GetTimestamp(), counted, took));
             Forget();
+            if (current is null || clock.GetElapsedTime(current.Began) >= window / Parts)
+            {
+                parts.Enqueue(current = new Part(clock.GetTimestamp()));
+            }
+
+            current.Count(result, took);
         }
     }
 
@@ -66,28 +107,78 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
         lock (gate)
         {
             Forget();
-            int Of(CallResult result) => calls.Count(call => call.Result == result);
-            var times = calls
-                .Where(call => call.Result == CallResult.Succeeded)
-                .Select(call => call.Took.TotalMilliseconds)
-                .Order()
-                .ToList();
+            int Of(CallResult result) => parts.Sum(part => part.Of(result));
             return new CallCounts(
                 Of(CallResult.Succeeded),
                 Of(CallResult.Failed),
                 Of(CallResult.TimedOut),
                 Of(CallResult.Refused),
                 Of(CallResult.ShortCircuited),
-                times.Count == 0 ? null : Math.Round(times[(int)Math.Ceiling(times.Count * 0.99) - 1], 1)
+                P99(Of(CallResult.Succeeded))
             );
         }
     }
 
+    private double? P99(int answers)
+    {
+        var slower = answers - (int)Math.Ceiling(answers * 0.99);
+        var times = parts.SelectMany(part => part.Times).GroupBy(time => time.Key, time => time.Value).OrderByDescending(time => time.Key);
+        foreach (var time in times)
+        {
+            slower -= time.Sum();
+            if (slower < 0)
+            {
+                return time.Key / Part.UnitsPerMillisecond;
+            }
+        }
+
+        return null;
+    }
+
     private void Forget()
     {
-        while (calls.Count > MostSamples || (calls.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.At) > window))
+        while (parts.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.Began) >= window)
         {
-            calls.Dequeue();
+            parts.Dequeue();
+        }
+
+        if (parts.Count == 0)
+        {
+            current = null;
+        }
+    }
+
+    private sealed class Part(long began)
+    {
+        public const double UnitsPerMillisecond = 10;
+
+        // Ten binary digits: a time is told to a thousandth of itself.
+        private const int Digits = 10;
+
+        private readonly int[] results = new int[Enum.GetValues<CallResult>().Length];
+        private readonly Dictionary<long, int> times = [];
+
+        public long Began => began;
+
+        /// <summary>How many answers took how many tenths of a millisecond.</summary>
+        public IEnumerable<KeyValuePair<long, int>> Times => times;
+
+        public int Of(CallResult result) => results[(int)result];
+
+        public void Count(CallResult result, TimeSpan took)
+        {
+            results[(int)result]++;
+            if (result == CallResult.Succeeded)
+            {
+                var time = Rounded((long)Math.Round(took.TotalMilliseconds * UnitsPerMillisecond));
+                times[time] = times.GetValueOrDefault(time) + 1;
+            }
+        }
+
+        private static long Rounded(long time)
+        {
+            var dropped = Math.Max(0, 63 - long.LeadingZeroCount(time) - Digits);
+            return time >> (int)dropped << (int)dropped;
         }
     }
 }
@@ -97,7 +188,7 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
 /// <param name="TimedOut">No answer within the time limit.</param>
 /// <param name="Refused">More at once than the bulkhead lets through.</param>
 /// <param name="ShortCircuited">Not tried, because the breaker was open.</param>
-/// <param name="P99Milliseconds">The time that 99 of 100 answers took at most.</param>
+/// <param name="P99Milliseconds">The time that 99 of 100 answers took at most, to a thousandth of it.</param>
 internal sealed record CallCounts(int Succeeded, int Failed, int TimedOut, int Refused, int ShortCircuited, double? P99Milliseconds);
 
 /// <summary>The figures by service name.</summary>

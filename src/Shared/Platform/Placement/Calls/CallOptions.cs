@@ -1,3 +1,4 @@
+using MonolithFirst.Platform.Modules;
 using Polly.CircuitBreaker;
 
 namespace MonolithFirst.Platform.Placement.Calls;
@@ -18,6 +19,8 @@ internal enum QueryTransport
 /// </summary>
 internal sealed class CallOptions
 {
+    private const int MostRetries = 9;
+
     /// <summary>How queries travel.</summary>
     public QueryTransport Transport { get; init; } = QueryTransport.Http;
 
@@ -44,6 +47,45 @@ internal sealed class CallOptions
 
     /// <summary>How long connecting may take.</summary>
     public TimeSpan ConnectTimeLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Refuses what cannot work.</summary>
+    /// <exception cref="ModuleSetupException">The message says what to change.</exception>
+    public void Check()
+    {
+        if (MaxConcurrent < 1 || MaxQueued < 0)
+        {
+            throw Refused("MaxConcurrent must be 1 or more, and MaxQueued not be negative.");
+        }
+
+        if (BreakerMinimumCalls < 2)
+        {
+            throw Refused("BreakerMinimumCalls must be 2 or more: one call is no share of calls.");
+        }
+
+        if (BreakerFailureShare is not (> 0 and <= 1))
+        {
+            throw Refused("BreakerFailureShare must be above 0, and 1 at most.");
+        }
+
+        if (IsOutside(BreakerWindow) || IsOutside(BreakerPause))
+        {
+            throw Refused("BreakerWindow and BreakerPause must be from half a second to a day.");
+        }
+
+        if (Retries is < 0 or > MostRetries)
+        {
+            throw Refused($"Retries must be from 0 to {MostRetries}: attempts share the query's time limit.");
+        }
+
+        if (ConnectTimeLimit <= TimeSpan.Zero)
+        {
+            throw Refused("ConnectTimeLimit must be a time above zero.");
+        }
+    }
+
+    private static bool IsOutside(TimeSpan time) => time < TimeSpan.FromSeconds(0.5) || time > TimeSpan.FromDays(1);
+
+    private static ModuleSetupException Refused(string why) => new("Placement:Calls cannot work: Placement:Calls:" + why);
 
     /// <summary>The breaker of one service name. Whatever its caller did not break off and brought no good answer is a failure.</summary>
     public CircuitBreakerStrategyOptions<T> BreakerOf<T>(CallFigures figures, Func<T, bool> isFailure)

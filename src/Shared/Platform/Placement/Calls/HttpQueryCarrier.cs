@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Http;
+using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using MonolithFirst.Platform.Messaging;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
 /// <summary>Asks one of the module's instances over HTTP.</summary>
-internal sealed class HttpQueryCarrier(IHttpClientFactory clients, IHttpContextAccessor requests) : IQueryCarrier
+internal sealed class HttpQueryCarrier(IHttpClientFactory clients, UserToken user) : IQueryCarrier
 {
     /// <summary>Where a process answers queries of others, by service name.</summary>
     public const string Path = "/internal/queries/";
@@ -21,20 +21,40 @@ internal sealed class HttpQueryCarrier(IHttpClientFactory clients, IHttpContextA
             delivery.ServiceName,
             cancellationToken
         );
+        DeliveryReceipt? receipt = null;
+        request.Options.Set(ModuleHttpClient.Reader, async (response, token) => receipt = await ReadAsync(response, token));
         request.Content = JsonContent.Create(delivery);
         // On whose behalf: the owner checks the user's token by itself.
-        if (requests.HttpContext?.Request.Headers[HeaderNames.Authorization].ToString() is { Length: > 0 } token)
+        if (user.Current is { } token)
         {
             request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, token);
         }
 
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
+        return receipt!;
+    }
+
+    /// <summary>Reads the receipt. Whatever is none is no answer, for the breaker and for its counts as well.</summary>
+    private static async Task<DeliveryReceipt> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (ModuleHttpClient.IsRefusalOfUser(response))
+        {
+            return new DeliveryReceipt(DeliveryOutcome.Refused, "The user's token is not accepted.");
+        }
+
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.InternalServerError))
         {
             throw new HttpRequestException($"an instance answered {(int)response.StatusCode}.");
         }
 
-        return await response.Content.ReadFromJsonAsync<DeliveryReceipt>(cancellationToken)
-            ?? throw new HttpRequestException("an instance answered nothing.");
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<DeliveryReceipt>(cancellationToken)
+                ?? throw new HttpRequestException("an instance answered nothing.");
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
+        {
+            throw new HttpRequestException("an instance answered what is no receipt.", unreadable);
+        }
     }
 }

@@ -20,6 +20,9 @@ internal static class ModuleHttpClient
     internal static readonly HttpRequestOptionsKey<string> Module = new("module");
     internal static readonly HttpRequestOptionsKey<CancellationToken> Caller = new("caller");
 
+    /// <summary>Reads an attempt's answer, and throws <see cref="HttpRequestException"/> where it is none.</summary>
+    internal static readonly HttpRequestOptionsKey<Func<HttpResponseMessage, CancellationToken, Task>> Reader = new("reader");
+
     /// <summary>A request to whichever instance of the module the load balancer chooses.</summary>
     /// <param name="module">The module.</param>
     /// <param name="method">The method.</param>
@@ -41,10 +44,22 @@ internal static class ModuleHttpClient
         return request;
     }
 
+    /// <summary>Whether the owner works, and refuses the user's token (RFC 6750, section 3.1) that came along.</summary>
+    public static bool IsRefusalOfUser(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Unauthorized
+        && response.Headers.WwwAuthenticate.Any(challenge =>
+            challenge.Parameter?.Contains("invalid_token", StringComparison.Ordinal) == true
+        );
+
+    /// <summary>Whether it counts against the module: processes of one system have no reason to be refused by one another.</summary>
+    public static bool IsFailure(HttpResponseMessage response) => !response.IsSuccessStatusCode && !IsRefusalOfUser(response);
+
     public static void AddModuleHttpClient(this IServiceCollection services, CallOptions options, MessagingOptions messaging)
     {
         services.AddSingleton(options);
         services.AddSingleton<CallFiguresCatalog>();
+        services.AddSingleton<UserToken>();
+        services.AddTransient<CountedCalls>();
         services.AddTransient<InstanceChoice>();
         var client = services
             .AddHttpClient(Name, http => http.Timeout = Timeout.InfiniteTimeSpan)
@@ -60,6 +75,7 @@ internal static class ModuleHttpClient
                 }
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        client.AddHttpMessageHandler<CountedCalls>();
         client
             .AddResilienceHandler(
                 "calls",
@@ -82,10 +98,7 @@ internal static class ModuleHttpClient
         pipeline.TimeProvider = services.GetRequiredService<TimeProvider>();
         pipeline
             .AddCircuitBreaker(
-                options.BreakerOf(
-                    services.GetRequiredService<CallFiguresCatalog>().Of(service),
-                    static (HttpResponseMessage response) => (int)response.StatusCode >= 500
-                )
+                options.BreakerOf<HttpResponseMessage>(services.GetRequiredService<CallFiguresCatalog>().Of(service), IsFailure)
             )
             .AddTimeout(limit)
             .AddConcurrencyLimiter(options.MaxConcurrent, options.MaxQueued);
@@ -108,6 +121,18 @@ internal static class ModuleHttpClient
     private static bool IsWorthAnotherInstance(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException
         || outcome.Result is { StatusCode: >= HttpStatusCode.BadGateway and <= HttpStatusCode.GatewayTimeout };
+}
+
+/// <summary>Counts calls, all attempts and the breaker's refusals included.</summary>
+internal sealed class CountedCalls(CallFiguresCatalog figures) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.TryGetValue(ModuleHttpClient.Service, out var service);
+        return figures
+            .Of(service!)
+            .CountAsync(() => base.SendAsync(request, cancellationToken), ModuleHttpClient.IsFailure, cancellationToken);
+    }
 }
 
 /// <summary>Sends each attempt to an instance of the module, never twice to the same while there is another, and with a fresh credential.</summary>
@@ -137,6 +162,26 @@ internal sealed class InstanceChoice(
         request.RequestUri = new Uri(instance.Address, request.RequestUri!.PathAndQuery);
         request.Headers.Remove(ServiceCredentials.Header);
         request.Headers.Add(ServiceCredentials.Header, credentials.Current());
+        var response = await SendToAsync(instance, request, cancellationToken);
+        if (request.Options.TryGetValue(ModuleHttpClient.Reader, out var reader))
+        {
+            try
+            {
+                await reader(response, cancellationToken);
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+        }
+
+        return response;
+    }
+
+    /// <summary>Sends it, and notes how the instance behaves.</summary>
+    private async Task<HttpResponseMessage> SendToAsync(Instance instance, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         using var call = statistics.Begin(instance);
         try
         {

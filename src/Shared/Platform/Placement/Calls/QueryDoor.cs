@@ -17,7 +17,8 @@ internal static class QueryDoor
             .WithMetadata(new UnlimitedMetadata(), new ForServicesMetadata())
             .ExcludeFromDescription();
 
-    private static async Task<Results<JsonHttpResult<DeliveryReceipt>, NotFound>> AnswerAsync(
+    /// <summary>Without a user's token, nobody asks but the process itself; with one that is not good, nobody is answered.</summary>
+    private static async Task<Results<JsonHttpResult<DeliveryReceipt>, ChallengeHttpResult, NotFound>> AnswerAsync(
         string service,
         HttpRequest request,
         DeliveryReceiver receiver,
@@ -25,6 +26,11 @@ internal static class QueryDoor
         CancellationToken cancellationToken
     )
     {
+        if (request.Headers.Authorization.Count > 0 && request.HttpContext.User.Identity?.IsAuthenticated != true)
+        {
+            return TypedResults.Challenge();
+        }
+
         var delivery = await request.ReadFromJsonAsync<Delivery>(System.Text.Json.JsonSerializerOptions.Web, cancellationToken);
         if (delivery is null || delivery.ServiceName != service || contracts.Find(service)?.Kind != ContractKind.Query)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Broker;
 using Polly.CircuitBreaker;
@@ -7,32 +6,20 @@ using Polly.Timeout;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
-/// <summary>Asks modules in other processes, and counts what comes of it.</summary>
-internal sealed class RemoteQueries(IQueryCarrier carrier, CallFiguresCatalog figures, TimeProvider clock)
+/// <summary>Asks modules in other processes, and says what it means when there is no answer.</summary>
+internal sealed class RemoteQueries(IQueryCarrier carrier)
 {
     /// <summary>Asks, and waits for the answer.</summary>
     /// <exception cref="QueryFailedException">There was none.</exception>
     public async Task<DeliveryReceipt> AskAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var counted = figures.Of(delivery.ServiceName);
-        var began = clock.GetTimestamp();
-        CallResult? result = CallResult.Failed;
-        counted.Begin();
         try
         {
-            var receipt = await carrier.CarryAsync(delivery, cancellationToken);
-            result = receipt.Outcome == DeliveryOutcome.Handled ? CallResult.Succeeded : CallResult.Failed;
-            return receipt;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            result = null;
-            throw;
+            return await carrier.CarryAsync(delivery, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && Meaning(failure) is not null)
         {
-            var (meant, kind, why) = Meaning(failure)!.Value;
-            result = meant;
+            var (kind, why) = Meaning(failure)!.Value;
             throw new QueryFailedException(
                 delivery.ServiceName,
                 kind,
@@ -40,20 +27,15 @@ internal sealed class RemoteQueries(IQueryCarrier carrier, CallFiguresCatalog fi
                 failure
             );
         }
-        finally
-        {
-            counted.End(result, clock.GetElapsedTime(began));
-        }
     }
 
-    private static (CallResult Result, QueryFailure Kind, string Why)? Meaning(Exception failure) =>
+    private static (QueryFailure Kind, string Why)? Meaning(Exception failure) =>
         failure switch
         {
-            TimeoutRejectedException or TimeoutException => (CallResult.TimedOut, QueryFailure.TimedOut, "the time limit is over."),
-            BrokenCircuitException => (CallResult.ShortCircuited, QueryFailure.Unreachable, "its breaker is open."),
-            RateLimiterRejectedException => (CallResult.Refused, QueryFailure.Unreachable, "too many are under way."),
-            HttpRequestException or IOException or JsonException or BrokerUnavailableException => (
-                CallResult.Failed,
+            TimeoutRejectedException or TimeoutException => (QueryFailure.TimedOut, "the time limit is over."),
+            BrokenCircuitException => (QueryFailure.Unreachable, "its breaker is open."),
+            RateLimiterRejectedException => (QueryFailure.Unreachable, "too many are under way."),
+            HttpRequestException or IOException or BrokerUnavailableException => (
                 QueryFailure.Unreachable,
                 failure.GetBaseException().Message
             ),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Web;
 
@@ -7,7 +8,7 @@ namespace MonolithFirst.Platform.Placement.Calls;
 /// <summary>
 /// Lets only processes of this system in: everywhere on a process that is not the gateway, and to internal routes on every process.
 /// </summary>
-internal sealed class ServiceDoor(Role role, ServiceCredentials credentials)
+internal sealed class ServiceDoor(Role role, ServiceCredentials credentials, ILogger<ServiceDoor> logger)
 {
     private static readonly object FromService = new();
 
@@ -16,12 +17,22 @@ internal sealed class ServiceDoor(Role role, ServiceCredentials credentials)
 
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (await credentials.IsValidAsync(context.Request.Headers[ServiceCredentials.Header]))
+        var credential = context.Request.Headers[ServiceCredentials.Header].ToString();
+        if (await credentials.IsValidAsync(credential))
         {
             context.Items[FromService] = true;
         }
         else if (IsClosed(context))
         {
+            if (credential.Length > 0)
+            {
+                logger.LogWarning(
+                    "A request for {Path} was refused: its service credential, which names {Caller}, is not good. Are the secrets and the clocks the same?",
+                    context.Request.Path.Value,
+                    ServiceCredentials.CallerOf(credential)
+                );
+            }
+
             await new Problem(
                 StatusCodes.Status401Unauthorized,
                 "auth.service_credential_required",

@@ -14,9 +14,12 @@ internal sealed class LoadBalancer(
     private readonly Random random = random ?? Random.Shared;
 
     /// <summary>
-    /// Chooses among the instances that are up. Where none of them is left, one that is draining is still better than none: it may
-    /// answer, and an instance that refuses costs no more than having none.
+    /// The statuses of instances that may take a call, the best first: where none is up, one that is draining or down is still better
+    /// than none. It may answer, and an instance that refuses costs no more than having none.
     /// </summary>
+    public static IReadOnlyList<InstanceStatus> Preference { get; } = [InstanceStatus.Up, InstanceStatus.Draining, InstanceStatus.Down];
+
+    /// <summary>Chooses among the instances of the best status that is left.</summary>
     /// <param name="module">Whose policy, turns and weights count.</param>
     /// <param name="candidates">The instances of the module, always in the same order.</param>
     /// <param name="except">Ids of instances that have been tried for this call.</param>
@@ -25,21 +28,24 @@ internal sealed class LoadBalancer(
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(candidates);
-        var able = Able(candidates, InstanceStatus.Up, except);
-        if (able.Count == 0)
+        foreach (var status in Preference)
         {
-            able = Able(candidates, InstanceStatus.Draining, except);
+            var standing = Those(candidates, instance => instance.Status == status);
+            var able = except is null ? standing : Those(standing, instance => !except.Contains(instance.Id));
+            if (able.Count > 0)
+            {
+                // A policy is asked even when there is no choice: that it takes turns must not depend on how many there are.
+                var rule = rules.GetOrAdd(module, RuleOf);
+                rule.Observe(standing);
+                return rule.Choose(able);
+            }
         }
 
-        // A policy is asked even when there is no choice: that it takes turns must not depend on how many there are.
-        return able.Count == 0 ? null : rules.GetOrAdd(module, RuleOf).Choose(able);
+        return null;
     }
 
-    private static IReadOnlyList<Instance> Able(IReadOnlyList<Instance> candidates, InstanceStatus status, IReadOnlySet<string>? except)
-    {
-        bool IsAble(Instance instance) => instance.Status == status && except?.Contains(instance.Id) != true;
-        return candidates.All(IsAble) ? candidates : [.. candidates.Where(IsAble)];
-    }
+    private static IReadOnlyList<Instance> Those(IReadOnlyList<Instance> candidates, Func<Instance, bool> are) =>
+        candidates.All(are) ? candidates : [.. candidates.Where(are)];
 
     private ILoadBalancingRule RuleOf(string module) =>
         options.PolicyOf(module) switch
@@ -57,6 +63,9 @@ internal sealed class LoadBalancer(
 /// <summary>A rule for one module; used by many threads at once.</summary>
 internal interface ILoadBalancingRule
 {
+    /// <summary>Looks at all instances of the module, also those that are not to be chosen for this call.</summary>
+    void Observe(IReadOnlyList<Instance> instances) { }
+
     /// <summary>Chooses one of the instances, of which there is at least one. There always is a choice: a rule that likes none of them falls back.</summary>
     Instance Choose(IReadOnlyList<Instance> instances);
 }

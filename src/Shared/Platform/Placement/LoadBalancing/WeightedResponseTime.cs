@@ -20,9 +20,27 @@ internal sealed class WeightedResponseTime(
     private Weights? weights;
     private int calculating;
 
+    /// <summary>Works the weights out again when that is due, over all: a call that left one out must not leave it without a weight.</summary>
+    public void Observe(IReadOnlyList<Instance> instances)
+    {
+        var current = Volatile.Read(ref weights);
+        var isDue = current is null || clock.GetElapsedTime(current.Calculated) >= options.WeightInterval;
+        if (isDue && Interlocked.Exchange(ref calculating, 1) == 0)
+        {
+            try
+            {
+                Volatile.Write(ref weights, new Weights(clock.GetTimestamp(), Calculate(instances)));
+            }
+            finally
+            {
+                Volatile.Write(ref calculating, 0);
+            }
+        }
+    }
+
     public Instance Choose(IReadOnlyList<Instance> instances)
     {
-        var known = Current(instances);
+        var known = Volatile.Read(ref weights)?.ById ?? FrozenDictionary<string, double>.Empty;
         var accumulated = new double[instances.Count];
         var total = 0.0;
         for (var index = 0; index < instances.Count; index++)
@@ -42,26 +60,6 @@ internal sealed class WeightedResponseTime(
 
         var drawn = random.NextDouble() * total;
         return instances[Array.FindIndex(accumulated, sum => sum >= drawn)];
-    }
-
-    private FrozenDictionary<string, double> Current(IReadOnlyList<Instance> instances)
-    {
-        var current = Volatile.Read(ref weights);
-        var isDue = current is null || clock.GetElapsedTime(current.Calculated) >= options.WeightInterval;
-        if (isDue && Interlocked.Exchange(ref calculating, 1) == 0)
-        {
-            try
-            {
-                current = new Weights(clock.GetTimestamp(), Calculate(instances));
-                Volatile.Write(ref weights, current);
-            }
-            finally
-            {
-                Volatile.Write(ref calculating, 0);
-            }
-        }
-
-        return current?.ById ?? FrozenDictionary<string, double>.Empty;
     }
 
     private FrozenDictionary<string, double> Calculate(IReadOnlyList<Instance> instances)

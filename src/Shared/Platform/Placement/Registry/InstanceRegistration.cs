@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement.Registry;
 
 /// <summary>
-/// Keeps this process in the registry: starting, up once it listens, draining once it is asked to stop, gone when it has stopped.
-/// Evicts others whose leases are over. While the registry is away it tries again at every renewal, and nothing else suffers.
+/// Keeps this process in the registry: starting, up once it listens, down while a module here cannot work, draining once it is asked to
+/// stop, gone when it has stopped. Evicts others whose leases are over. While the registry is away it tries again at every renewal, and
+/// nothing else suffers.
 /// </summary>
 internal sealed class InstanceRegistration(
     PlacementOptions options,
     ModuleCatalog catalog,
     RegistryTable table,
     IServer server,
+    Health health,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<InstanceRegistration> logger
@@ -26,7 +29,8 @@ internal sealed class InstanceRegistration(
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly string id = Guid.CreateVersion7().ToString();
     private readonly DateTime started = clock.GetUtcNow().UtcDateTime;
-    private volatile InstanceStatus status = InstanceStatus.Starting;
+    private volatile InstanceStatus stage = InstanceStatus.Starting;
+    private volatile bool isUnable;
     private bool isRegistered;
     private bool isAway;
     private bool wasMass;
@@ -42,7 +46,7 @@ internal sealed class InstanceRegistration(
                 options.Zone,
                 options.OwnVersion,
                 [.. catalog.Hosted.Select(module => module.Name)],
-                status,
+                stage == InstanceStatus.Up && isUnable ? InstanceStatus.Down : stage,
                 started,
                 clock.GetUtcNow().UtcDateTime
             )
@@ -51,11 +55,11 @@ internal sealed class InstanceRegistration(
     /// <summary>Says at once where this process stands. Never fails; a registry that is away hears of it when it is back.</summary>
     public Task BecomeAsync(InstanceStatus now, CancellationToken cancellationToken)
     {
-        status = now;
+        stage = now;
         return HeartbeatAsync(cancellationToken);
     }
 
-    /// <summary>Renews the lease, registers where there is none, and evicts. Never fails.</summary>
+    /// <summary>Renews the lease, registers where there is none, looks whether this process can work, and evicts. Never fails.</summary>
     public async Task HeartbeatAsync(CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
@@ -64,6 +68,7 @@ internal sealed class InstanceRegistration(
             if (Self is { } self)
             {
                 await RenewAsync(self, cancellationToken);
+                await JudgeItselfAsync(cancellationToken);
                 await EvictAsync(cancellationToken);
                 Reached();
             }
@@ -82,6 +87,10 @@ internal sealed class InstanceRegistration(
             turn.Release();
         }
     }
+
+    /// <summary>Begins, also before the host does: while schemas are brought up to date, others see that this process is starting.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken) =>
+        ExecuteTask is null ? base.StartAsync(cancellationToken) : Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -161,6 +170,36 @@ internal sealed class InstanceRegistration(
 
         lastRenewal = clock.GetTimestamp();
         unbrokenSince ??= lastRenewal;
+    }
+
+    /// <summary>
+    /// Says that this process is down while a module here cannot work. A database that holds the registry as well tells nothing while it is
+    /// away, and the heartbeat that finds it back leaves it a renewal's time: else all instances would be down at once.
+    /// </summary>
+    private async Task JudgeItselfAsync(CancellationToken cancellationToken)
+    {
+        if (stage != InstanceStatus.Up || isAway)
+        {
+            return;
+        }
+
+        var cannotWork = (await health.CheckAsync(cancellationToken)).Status == Health.Unavailable;
+        if (cannotWork == isUnable)
+        {
+            return;
+        }
+
+        isUnable = cannotWork;
+        if (cannotWork)
+        {
+            logger.LogWarning("This instance is down: a module here cannot work");
+        }
+        else
+        {
+            logger.LogInformation("This instance is up again");
+        }
+
+        await RenewAsync(Self!, cancellationToken);
     }
 
     /// <summary>

@@ -51,5 +51,8 @@ internal sealed class InstanceRow
     /// <summary>When the registration ends unless it is renewed.</summary>
     public required DateTime LeaseUntil { get; init; }
 
+    /// <summary>When it was evicted; the row stays for a lease after that, so that others know how many are missing.</summary>
+    public DateTime? EvictedAt { get; init; }
+
     public Instance ToInstance() => new(Id, new Uri(Address), Zone, Version, Modules.Split(','), Status, Started, LastHeartbeat);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.ServiceDiscovery;
 using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Placement.LoadBalancing;
 
 namespace MonolithFirst.Platform.Placement.Registry;
 
@@ -22,9 +23,11 @@ internal sealed class RegistryEndpoints(RegistryList list, ModuleCatalog catalog
         {
             endpoints.AddChangeToken(list.NextChange);
             var hosting = list.Last.Select(row => row.ToInstance()).Where(instance => instance.Modules.Contains(module)).ToList();
-            // One that is draining may still answer, and its refusal costs no more than having none.
-            var status = hosting.Exists(instance => instance.Status == InstanceStatus.Up) ? InstanceStatus.Up : InstanceStatus.Draining;
-            foreach (var instance in hosting.Where(instance => instance.Status == status))
+            // One that is draining, or even down, may still answer, and its refusal costs no more than having none.
+            var best = LoadBalancer
+                .Preference.Select(status => hosting.FindAll(instance => instance.Status == status))
+                .FirstOrDefault(found => found.Count > 0);
+            foreach (var instance in best ?? [])
             {
                 var endpoint = ServiceEndpoint.Create(new UriEndPoint(instance.Address));
                 endpoint.Features.Set(instance);

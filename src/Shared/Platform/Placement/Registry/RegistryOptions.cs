@@ -12,10 +12,10 @@ internal sealed class RegistryOptions
     /// <summary>How often the list of instances is read.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The share of leases that may be overdue at once without being taken for a fault of the registry.</summary>
+    /// <summary>The share of instances that may be missing at once without being taken for a fault of the registry.</summary>
     public double ExpiryShare { get; init; } = 0.15;
 
-    /// <summary>For how long after its lease an instance is kept when too many are overdue at once.</summary>
+    /// <summary>For how long after its lease an instance is kept when too many are missing at once.</summary>
     public TimeSpan MassExpiryLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a lease is renewed.</summary>

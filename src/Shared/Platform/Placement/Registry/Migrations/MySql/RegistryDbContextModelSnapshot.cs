@@ -45,6 +45,11 @@ namespace MonolithFirst.Platform.Placement.Registry.Migrations.MySql
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Address"), "ascii");
 
+                    b.Property<DateTime?>("EvictedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("evicted_at");
+
                     b.Property<DateTime>("LastHeartbeat")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)")
