@@ -162,6 +162,8 @@ internal static class WebSetup
     private static void Trust(ForwardedHeadersOptions forwarded, IReadOnlyList<string> proxies)
     {
         forwarded.ForwardedHeaders = ForwardedHeaders.All;
+        // As many as are trusted: the first address from the right that is not one of theirs is the client's.
+        forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -88,6 +88,7 @@ public sealed class GatewayBehindProxyFixture : GatewayFixture
         [
             .. base.Settings,
             new("Web:TrustedProxies:0", "127.0.0.1"),
+            new("Web:TrustedProxies:1", "10.0.0.0/8"),
             new("Placement:Gateway:SensitiveHeaders:0", "X-Elsewhere"),
             new("Placement:Gateway:SensitiveHeadersOf:sample:0", "X-Inside"),
         ];

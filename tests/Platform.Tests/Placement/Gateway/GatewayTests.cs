@@ -149,6 +149,20 @@ public sealed class GatewayBehindProxyTests(GatewayBehindProxyFixture gateway) :
     }
 
     [Fact]
+    public async Task Behind_several_trusted_proxies_the_client_is_the_first_who_is_none_of_them()
+    {
+        var echo = await gateway.EchoAsync(
+            // What stands first came from the client, who may write what it likes.
+            ("X-Forwarded-For", "10.9.9.9, 203.0.113.7, 10.0.0.2, 10.0.0.1"),
+            ("X-Forwarded-Host", "shop.example"),
+            ("X-Forwarded-Proto", "https, http, http")
+        );
+        Assert.Equal("203.0.113.7", echo.Headers["X-Forwarded-For"]);
+        Assert.Equal("shop.example", echo.Headers["X-Forwarded-Host"]);
+        Assert.Equal("https", echo.Headers["X-Forwarded-Proto"]);
+    }
+
+    [Fact]
     public async Task A_modules_own_list_of_sensitive_headers_takes_the_place_of_the_general_one()
     {
         var echo = await gateway.EchoAsync(("Cookie", "a=b"), ("X-Inside", "1"), ("X-Elsewhere", "2"));
