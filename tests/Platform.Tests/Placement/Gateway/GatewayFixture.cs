@@ -101,6 +101,17 @@ public sealed class GatewayWithSensitiveHeadersFixture : GatewayFixture
         [.. base.Settings, new("Placement:Gateway:SensitiveHeaders:0", "X-Inside")];
 }
 
+/// <summary>With lists of a module's for each direction.</summary>
+public sealed class GatewayWithDirectionsFixture : GatewayFixture
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [
+            .. base.Settings,
+            new("Placement:Gateway:SensitiveRequestHeadersOf:sample:0", "X-Inside"),
+            new("Placement:Gateway:SensitiveResponseHeadersOf:sample:0", "Set-Cookie"),
+        ];
+}
+
 /// <summary>Where no instance of the module is known.</summary>
 public sealed class GatewayWithoutInstancesFixture : GatewayFixture
 {

@@ -186,6 +186,20 @@ public sealed class GatewayWithSensitiveHeadersTests(GatewayWithSensitiveHeaders
     }
 }
 
+public sealed class GatewayWithDirectionsTests(GatewayWithDirectionsFixture gateway) : IClassFixture<GatewayWithDirectionsFixture>
+{
+    [Fact]
+    public async Task What_may_pass_is_set_for_each_direction_by_itself()
+    {
+        var echo = await gateway.EchoAsync(("Cookie", "a=b"), ("X-Inside", "1"));
+        Assert.Equal("a=b", echo.Headers["Cookie"]);
+        Assert.DoesNotContain("X-Inside", echo.Headers);
+        var answer = await gateway.GetAsync("/api/sample/echo", null);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal(["inside"], answer.Headers.GetValues("X-Inside"));
+    }
+}
+
 public sealed class GatewayWithoutInstancesTests(GatewayWithoutInstancesFixture gateway) : IClassFixture<GatewayWithoutInstancesFixture>
 {
     [Fact]

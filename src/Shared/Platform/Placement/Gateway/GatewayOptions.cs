@@ -16,13 +16,27 @@ internal sealed class GatewayOptions
     public IReadOnlyDictionary<string, IReadOnlyList<string>> SensitiveHeadersOf { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The headers that do not pass to or from a module.</summary>
-    public IReadOnlyList<string> SensitiveFor(string module) =>
-        SensitiveHeadersOf.GetValueOrDefault(module) ?? SensitiveHeaders ?? UsualSensitiveHeaders;
+    /// <summary>What does not pass to one module, in place of the lists for both directions.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SensitiveRequestHeadersOf { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What does not pass from one module to clients, in place of the lists for both directions.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SensitiveResponseHeadersOf { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>How often instances are asked whether they are ready.</summary>
     public TimeSpan HealthCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a request that may be repeated is sent to another instance when one gave no answer.</summary>
     public int Retries { get; init; } = 1;
+
+    /// <summary>The headers that do not pass from clients to a module.</summary>
+    public IReadOnlyList<string> SensitiveTo(string module) => SensitiveRequestHeadersOf.GetValueOrDefault(module) ?? SensitiveFor(module);
+
+    /// <summary>The headers that do not pass from a module to clients.</summary>
+    public IReadOnlyList<string> SensitiveFrom(string module) =>
+        SensitiveResponseHeadersOf.GetValueOrDefault(module) ?? SensitiveFor(module);
+
+    private IReadOnlyList<string> SensitiveFor(string module) =>
+        SensitiveHeadersOf.GetValueOrDefault(module) ?? SensitiveHeaders ?? UsualSensitiveHeaders;
 }
