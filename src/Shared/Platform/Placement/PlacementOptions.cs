@@ -5,6 +5,7 @@ using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Placement.Gateway;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Placement.Registry;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement;
 
@@ -75,9 +76,10 @@ internal sealed class PlacementOptions
 
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="ModuleSetupException">The message says what to change.</exception>
-    public void Check(ModuleCatalog catalog, DatabaseProvider database)
+    public void Check(ModuleCatalog catalog, DatabaseProvider database, WebOptions web)
     {
         LoadBalancing.Check(catalog.Known);
+        Gateway.Check(catalog.Known, web);
         if (Registry.Enabled == true && database != DatabaseProvider.MySql)
         {
             throw new ModuleSetupException(

@@ -88,7 +88,7 @@ internal static class WebSetup
     {
         app.Use(next => context => RequestChecks.CheckAsync(context, next));
         app.Use(next => context => EnumParameters.ReadAsync(context, next));
-        var timeLimit = app.Services.GetRequiredService<WebOptions>().RequestTimeLimit;
+        var timeLimit = RequestTimeLimit.Policy(app.Services.GetRequiredService<WebOptions>());
         var catalog = app.Services.GetRequiredService<ModuleCatalog>();
         foreach (var module in catalog.Hosted)
         {
@@ -124,24 +124,10 @@ internal static class WebSetup
         );
     }
 
-    private static RouteGroupBuilder Group(WebApplication app, string name, TimeSpan timeLimit)
+    private static RouteGroupBuilder Group(WebApplication app, string name, RequestTimeoutPolicy timeLimit)
     {
         var routes = app.MapGroup("/api/" + name);
-        routes
-            .WithTags(name)
-            .WithMetadata(new ModuleMetadata(name))
-            .WithRequestTimeout(
-                new RequestTimeoutPolicy
-                {
-                    Timeout = timeLimit,
-                    WriteTimeoutResponse = context =>
-                        new Problem(
-                            StatusCodes.Status503ServiceUnavailable,
-                            "platform.request_timed_out",
-                            "This took longer than a request may take. Whether it was done is open: ask, or repeat it with its Idempotency-Key."
-                        ).WriteAsync(context),
-                }
-            );
+        routes.WithTags(name).WithMetadata(new ModuleMetadata(name)).WithRequestTimeout(timeLimit);
         return routes;
     }
 
