@@ -29,8 +29,9 @@ internal static class Program
         var contentRoot = args is ["codegen", ..] ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
         var settings = args is [ProvisionCommand.Name, ..] ? ProvisionCommand.SettingsIn(args) : args;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = contentRoot });
-        if (IsWithoutAddress(builder.Configuration))
+        if (HostAddresses.Of(builder.Configuration).Count == 0)
         {
+            // A default in the settings file would win over ASPNETCORE_URLS and the container's HTTP_PORTS; a default here does not.
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
@@ -82,11 +83,4 @@ internal static class Program
             return 1;
         }
     }
-
-    /// <summary>A default in the settings file would win over ASPNETCORE_URLS and the container's HTTP_PORTS; a default here does not.</summary>
-    private static bool IsWithoutAddress(IConfiguration configuration) =>
-        string.IsNullOrEmpty(configuration["urls"])
-        && string.IsNullOrEmpty(configuration["http_ports"])
-        && string.IsNullOrEmpty(configuration["https_ports"])
-        && !configuration.GetSection("Kestrel:Endpoints").Exists();
 }

@@ -1,4 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.EndToEnd.Tests;
@@ -41,6 +47,39 @@ public sealed class CommandTests(HostFixture fixture) : IClassFixture<HostFixtur
 
         Assert.Equal(1, (await HealthyAsync(port.Number)).ExitCode);
         Assert.Equal("/health/ready", await answer);
+    }
+
+    [Theory]
+    [InlineData("Kestrel__Endpoints__Web__Url", "http://+:{0}")]
+    [InlineData("HTTP_PORTS", "{0}")]
+    public async Task A_host_is_asked_wherever_its_settings_let_it_listen(string setting, string value)
+    {
+        using var nobody = FreePort.Take();
+        var settings = new Dictionary<string, string?>
+        {
+            // Endpoints of Kestrel's own overrule addresses, ports do not.
+            ["Urls"] = setting.StartsWith("Kestrel", StringComparison.Ordinal) ? $"http://+:{nobody.Number}" : "",
+            [setting] = string.Format(CultureInfo.InvariantCulture, value, fixture.Host.BaseAddress.Port),
+        };
+        Assert.Equal(0, (await HostProcess.RunAsync(settings, "healthy")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_host_that_speaks_https_alone_is_asked_by_https()
+    {
+        using var key = RSA.Create(2048);
+        // Made out to the name that clients use, by nobody whom this machine trusts.
+        var request = new CertificateRequest("CN=shop.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        await using var host = builder.Build();
+        host.MapGet("/health/ready", () => "ready");
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var port = new Uri(host.Urls.First()).Port.ToString(CultureInfo.InvariantCulture);
+        var result = await HostProcess.RunAsync(new Dictionary<string, string?> { ["Urls"] = "", ["HTTPS_PORTS"] = port }, "healthy");
+        Assert.True(result.ExitCode == 0, result.Output);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Placement.Gateway;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Placement.Registry;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement;
 
@@ -80,9 +81,10 @@ internal sealed class PlacementOptions
 
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="ModuleSetupException">The message says what to change.</exception>
-    public void Check(ModuleCatalog catalog, DatabaseProvider database)
+    public void Check(ModuleCatalog catalog, DatabaseProvider database, WebOptions web)
     {
         LoadBalancing.Check(catalog.Known);
+        Gateway.Check(catalog.Known, web);
         Calls.Check();
         var remote = catalog.Known.Where(name => !catalog.IsHosted(name)).ToList();
         if (remote.Count > 0 && Discovery == DiscoverySource.Registry && Registry.Enabled == false)

@@ -13,6 +13,7 @@ using MonolithFirst.Platform.Placement.Gateway;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Placement.Registry;
 using MonolithFirst.Platform.Security;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement;
 
@@ -44,7 +45,7 @@ public static class PlacementSetup
     {
         var options = builder.Configuration.GetSection("Placement").Read<PlacementOptions>();
         var database = DatabaseOptions.From(builder.Configuration).Provider;
-        options.Check(catalog, database);
+        options.Check(catalog, database, WebOptions.From(builder.Configuration));
         var messaging = builder.Configuration.GetSection("Messaging").Read<MessagingOptions>();
         messaging.CheckLimits([.. ServiceNames(catalog)]);
         var role = Role.Of(catalog, options, messaging.Broker is not null);
@@ -82,7 +83,7 @@ public static class PlacementSetup
 
         if (role.Forwarded.Count > 0)
         {
-            services.AddGateway(options.Gateway);
+            services.AddGateway(options.Gateway, options.Calls);
         }
     }
 

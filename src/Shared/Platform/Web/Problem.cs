@@ -40,9 +40,7 @@ internal sealed record Problem(
         [429] = ("http.too_many_requests", "Too many requests; wait as long as Retry-After says."),
         [431] = ("http.headers_too_large", "The request's headers are larger than is taken here."),
         [500] = ("platform.internal_error", "The server failed. It has been logged; name the traceId when you report it."),
-        [502] = ("platform.bad_gateway", "The part of the system that answers this gave no usable answer."),
         [503] = ("platform.unavailable", "The part of the system that answers this is not available now."),
-        [504] = ("platform.gateway_timed_out", "The part of the system that answers this did not answer in time."),
     };
 
     /// <summary>The problem that a bare status stands for.</summary>

@@ -4,6 +4,8 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using MonolithFirst.Platform.Placement;
+using MonolithFirst.Platform.Placement.Gateway;
 
 namespace MonolithFirst.Platform.Web;
 
@@ -12,10 +14,12 @@ internal sealed class UnlimitedMetadata;
 
 /// <summary>
 /// Keeps one caller, and all together, from taking more than the host can give: a token bucket for each user (for each address where
-/// nobody is signed in), and a bound on the requests that are worked on at once.
+/// nobody is signed in), and a bound on the requests that are worked on at once: here, and by each module elsewhere.
 /// </summary>
-internal sealed class RequestLimits(WebOptions options) : IDisposable
+internal sealed class RequestLimits(WebOptions options, PlacementOptions placement) : IDisposable
 {
+    private const string Here = "";
+
     private readonly PartitionedRateLimiter<HttpContext> rates = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         Bucket(CallerOf(context), options.RateLimit.PermitsPerSecond, options.RateLimit.Burst)
     );
@@ -24,13 +28,15 @@ internal sealed class RequestLimits(WebOptions options) : IDisposable
         Bucket(AddressOf(context), options.RateLimit.AttemptsPerSecondOrUsual, options.RateLimit.AttemptsBurst)
     );
 
-    private readonly ConcurrencyLimiter atOnce = new(
-        new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.MaxConcurrentRequests,
-            QueueLimit = options.MaxQueuedRequests,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        }
+    // A module elsewhere has turns of its own: while it hangs, its requests keep them, and must keep nobody else's.
+    private readonly PartitionedRateLimiter<HttpContext> atOnce = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        ForwardedTo(context) is { } module
+            ? Turns(
+                module,
+                placement.Gateway.MaxConcurrent ?? options.MaxConcurrentRequests,
+                placement.Gateway.MaxQueued ?? options.MaxQueuedRequests
+            )
+            : Turns(Here, options.MaxConcurrentRequests, options.MaxQueuedRequests)
     );
 
     public void Dispose()
@@ -59,7 +65,9 @@ internal sealed class RequestLimits(WebOptions options) : IDisposable
         }
 
         // Only requests to modules: pages that keep a connection open would hold a turn for as long.
-        using var turn = context.Request.Path.StartsWithSegments("/api") ? await atOnce.AcquireAsync(1, context.RequestAborted) : null;
+        using var turn = context.Request.Path.StartsWithSegments("/api")
+            ? await atOnce.AcquireAsync(context, 1, context.RequestAborted)
+            : null;
         if (turn?.IsAcquired == false)
         {
             // Not 429: this caller has done nothing too often.
@@ -76,10 +84,18 @@ internal sealed class RequestLimits(WebOptions options) : IDisposable
 
     private static bool IsAttempt(HttpContext context)
     {
+        if (ForwardedTo(context) is not null)
+        {
+            // Its endpoint is not known here, only that whoever answers decides who may ask. That instance counts attempts as well.
+            return false;
+        }
+
         var metadata = context.GetEndpoint()?.Metadata;
         return metadata?.GetMetadata<AttemptsMetadata>() is not null
             || (metadata?.GetMetadata<IAllowAnonymous>() is not null && HttpMethods.IsPost(context.Request.Method));
     }
+
+    private static string? ForwardedTo(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ForwardedMetadata>()?.Module;
 
     private static string CallerOf(HttpContext context) =>
         context.User.FindFirstValue("sub") is { } user ? "user " + user : "address " + AddressOf(context);
@@ -93,6 +109,17 @@ internal sealed class RequestLimits(WebOptions options) : IDisposable
             ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();
     }
+
+    private static RateLimitPartition<string> Turns(string module, int atOnce, int waiting) =>
+        RateLimitPartition.GetConcurrencyLimiter(
+            module,
+            _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = atOnce,
+                QueueLimit = waiting,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        );
 
     private static RateLimitPartition<string> Bucket(string key, int permitsPerSecond, int burst)
     {

@@ -12,7 +12,7 @@ public sealed class WebOptions
     /// <summary>How long a request may take.</summary>
     public TimeSpan RequestTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many requests to modules are worked on at once.</summary>
+    /// <summary>How many requests to the modules here are worked on at once.</summary>
     public int MaxConcurrentRequests { get; init; } = 64;
 
     /// <summary>How many more may wait for their turn; the next one is refused.</summary>

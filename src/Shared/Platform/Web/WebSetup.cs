@@ -88,7 +88,7 @@ internal static class WebSetup
     {
         app.Use(next => context => RequestChecks.CheckAsync(context, next));
         app.Use(next => context => EnumParameters.ReadAsync(context, next));
-        var timeLimit = app.Services.GetRequiredService<WebOptions>().RequestTimeLimit;
+        var timeLimit = RequestTimeLimit.Policy(app.Services.GetRequiredService<WebOptions>());
         var catalog = app.Services.GetRequiredService<ModuleCatalog>();
         var forwarded = app.Services.GetRequiredService<Role>().Forwarded;
         // In one order wherever they live, so that the OpenAPI document is the same in every topology.
@@ -128,24 +128,10 @@ internal static class WebSetup
         );
     }
 
-    private static RouteGroupBuilder Group(WebApplication app, string name, TimeSpan timeLimit)
+    private static RouteGroupBuilder Group(WebApplication app, string name, RequestTimeoutPolicy timeLimit)
     {
         var routes = app.MapGroup("/api/" + name);
-        routes
-            .WithTags(name)
-            .WithMetadata(new ModuleMetadata(name))
-            .WithRequestTimeout(
-                new RequestTimeoutPolicy
-                {
-                    Timeout = timeLimit,
-                    WriteTimeoutResponse = context =>
-                        new Problem(
-                            StatusCodes.Status503ServiceUnavailable,
-                            "platform.request_timed_out",
-                            "This took longer than a request may take. Whether it was done is open: ask, or repeat it with its Idempotency-Key."
-                        ).WriteAsync(context),
-                }
-            );
+        routes.WithTags(name).WithMetadata(new ModuleMetadata(name)).WithRequestTimeout(timeLimit);
         return routes;
     }
 
@@ -166,6 +152,8 @@ internal static class WebSetup
     private static void Trust(ForwardedHeadersOptions forwarded, IReadOnlyList<string> proxies)
     {
         forwarded.ForwardedHeaders = ForwardedHeaders.All;
+        // As many as are trusted: the first address from the right that is not one of theirs is the client's.
+        forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

@@ -10,6 +10,18 @@ namespace MonolithFirst.Platform.Tests.Placement.Gateway;
 /// <summary>What a request looked like to the instance that the gateway sent it to.</summary>
 internal sealed record Echo(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
 
+/// <summary>What an instance does instead of answering.</summary>
+internal enum EchoFault
+{
+    None,
+
+    /// <summary>It takes the request and never answers.</summary>
+    Hang,
+
+    /// <summary>It breaks the connection.</summary>
+    HangUp,
+}
+
 /// <summary>
 /// Stands for an instance of a module: it says what arrived, and hangs up on a request that has <see cref="HangUp"/>, as often as that
 /// says for all instances together.
@@ -19,11 +31,21 @@ internal sealed class EchoServer : IAsyncDisposable
     public const string HangUp = "X-Hang-Up";
 
     private readonly WebApplication app;
+    private int requests;
     private readonly ConcurrentQueue<Echo> seen;
 
     private EchoServer(WebApplication app, ConcurrentQueue<Echo> seen) => (this.app, this.seen) = (app, seen);
 
     public string Address => app.Urls.First();
+
+    /// <summary>Whether it says that it is ready.</summary>
+    public bool IsReady { get; set; } = true;
+
+    /// <summary>What it does with requests instead of answering them.</summary>
+    public EchoFault Fault { get; set; }
+
+    /// <summary>How many requests have reached it, health checks apart.</summary>
+    public int Requests => Volatile.Read(ref requests);
 
     /// <param name="seen">Where it writes down what arrives, health checks apart.</param>
     public static async Task<EchoServer> StartAsync(ConcurrentQueue<Echo> seen)
@@ -43,9 +65,11 @@ internal sealed class EchoServer : IAsyncDisposable
     {
         if (context.Request.Path.StartsWithSegments("/health"))
         {
+            context.Response.StatusCode = IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return;
         }
 
+        Interlocked.Increment(ref requests);
         using var body = new StreamReader(context.Request.Body);
         var echo = new Echo(
             context.Request.Method,
@@ -54,7 +78,13 @@ internal sealed class EchoServer : IAsyncDisposable
             await body.ReadToEndAsync(context.RequestAborted)
         );
         seen.Enqueue(echo);
-        if (int.TryParse(context.Request.Headers[HangUp], out var times) && seen.Count <= times)
+        if (Fault == EchoFault.Hang)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        if (Fault == EchoFault.HangUp || (int.TryParse(context.Request.Headers[HangUp], out var times) && seen.Count <= times))
         {
             context.Abort();
             return;

@@ -21,6 +21,9 @@ public class GatewayFixture : WebFixture
 
     internal ServiceCredentials Credentials => App.Services.GetRequiredService<ServiceCredentials>();
 
+    /// <summary>The instances that there are.</summary>
+    internal IReadOnlyList<EchoServer> Echoes => instances;
+
     protected override string Modules => "none";
 
     protected virtual int Instances => 2;
@@ -89,6 +92,7 @@ public sealed class GatewayBehindProxyFixture : GatewayFixture
             .. base.Settings,
             new("Web:TrustedProxies:0", "127.0.0.1"),
             new("Placement:Gateway:SensitiveHeaders:0", "X-Elsewhere"),
+            new("Web:TrustedProxies:1", "10.0.0.0/8"),
             new("Placement:Gateway:SensitiveHeadersOf:sample:0", "X-Inside"),
         ];
 }
@@ -98,6 +102,17 @@ public sealed class GatewayWithSensitiveHeadersFixture : GatewayFixture
 {
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
         [.. base.Settings, new("Placement:Gateway:SensitiveHeaders:0", "X-Inside")];
+}
+
+/// <summary>With lists of a module's for each direction.</summary>
+public sealed class GatewayWithDirectionsFixture : GatewayFixture
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [
+            .. base.Settings,
+            new("Placement:Gateway:SensitiveRequestHeadersOf:sample:0", "X-Inside"),
+            new("Placement:Gateway:SensitiveResponseHeadersOf:sample:0", "Set-Cookie"),
+        ];
 }
 
 /// <summary>Where no instance of the module is known.</summary>
@@ -113,5 +128,10 @@ public sealed class PeeledFixture : WebFixture
 
     protected override string Modules => "sample";
 
-    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("Placement:Secrets:0", GatewayFixture.Secret)];
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [
+            new("Placement:Secrets:0", GatewayFixture.Secret),
+            new("Web:RateLimit:AttemptsPerSecond", "1"),
+            new("Web:RateLimit:AttemptsBurst", "2"),
+        ];
 }

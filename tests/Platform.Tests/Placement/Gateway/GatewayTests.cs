@@ -74,7 +74,7 @@ public sealed class GatewayTests(GatewayFixture gateway) : IClassFixture<Gateway
     {
         gateway.Seen.Clear();
         var answer = await gateway.SendAsync(new HttpMethod(method), "/api/sample/echo", null, null, (EchoServer.HangUp, "1"));
-        Assert.Equal(fails ? HttpStatusCode.BadGateway : HttpStatusCode.OK, answer.Status);
+        _ = fails ? answer.MustBe(HttpStatusCode.ServiceUnavailable, "platform.answer_lost") : answer.MustBe(HttpStatusCode.OK);
         Assert.Equal(fails ? 1 : 2, gateway.Seen.Count);
     }
 
@@ -91,7 +91,7 @@ public sealed class GatewayTests(GatewayFixture gateway) : IClassFixture<Gateway
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.Add(EchoServer.HangUp, "1");
         using var answer = await gateway.Http.SendAsync(request, Stop);
-        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("""{"a":1}""", Assert.Single(gateway.Seen).Body);
     }
 
@@ -100,7 +100,8 @@ public sealed class GatewayTests(GatewayFixture gateway) : IClassFixture<Gateway
     {
         gateway.Seen.Clear();
         var answer = await gateway.GetAsync("/api/sample/echo", null, (EchoServer.HangUp, "2"));
-        answer.MustBe(HttpStatusCode.BadGateway, "platform.bad_gateway");
+        answer.MustBe(HttpStatusCode.ServiceUnavailable, "platform.answer_lost");
+        Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal("/api/sample/echo", answer.Json.GetProperty("instance").GetString());
         Assert.Equal(2, gateway.Seen.Count);
     }
@@ -149,6 +150,20 @@ public sealed class GatewayBehindProxyTests(GatewayBehindProxyFixture gateway) :
     }
 
     [Fact]
+    public async Task Behind_several_trusted_proxies_the_client_is_the_first_who_is_none_of_them()
+    {
+        var echo = await gateway.EchoAsync(
+            // What stands first came from the client, who may write what it likes.
+            ("X-Forwarded-For", "10.9.9.9, 203.0.113.7, 10.0.0.2, 10.0.0.1"),
+            ("X-Forwarded-Host", "shop.example"),
+            ("X-Forwarded-Proto", "https, http, http")
+        );
+        Assert.Equal("203.0.113.7", echo.Headers["X-Forwarded-For"]);
+        Assert.Equal("shop.example", echo.Headers["X-Forwarded-Host"]);
+        Assert.Equal("https", echo.Headers["X-Forwarded-Proto"]);
+    }
+
+    [Fact]
     public async Task A_modules_own_list_of_sensitive_headers_takes_the_place_of_the_general_one()
     {
         var echo = await gateway.EchoAsync(("Cookie", "a=b"), ("X-Inside", "1"), ("X-Elsewhere", "2"));
@@ -169,6 +184,20 @@ public sealed class GatewayWithSensitiveHeadersTests(GatewayWithSensitiveHeaders
         var echo = await gateway.EchoAsync(("Cookie", "a=b"), ("X-Inside", "1"));
         Assert.Equal("a=b", echo.Headers["Cookie"]);
         Assert.DoesNotContain("X-Inside", echo.Headers);
+    }
+}
+
+public sealed class GatewayWithDirectionsTests(GatewayWithDirectionsFixture gateway) : IClassFixture<GatewayWithDirectionsFixture>
+{
+    [Fact]
+    public async Task What_may_pass_is_set_for_each_direction_by_itself()
+    {
+        var echo = await gateway.EchoAsync(("Cookie", "a=b"), ("X-Inside", "1"));
+        Assert.Equal("a=b", echo.Headers["Cookie"]);
+        Assert.DoesNotContain("X-Inside", echo.Headers);
+        var answer = await gateway.GetAsync("/api/sample/echo", null);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal(["inside"], answer.Headers.GetValues("X-Inside"));
     }
 }
 

@@ -34,6 +34,26 @@ public sealed class ServiceDoorTests(PeeledFixture peeled) : IClassFixture<Peele
     }
 
     [Fact]
+    public async Task Attempts_are_counted_by_the_clients_address_and_not_by_the_gateways()
+    {
+        async Task<HttpStatusCode> AttemptAsync(string client) =>
+            (
+                await peeled.PostAsync(
+                    "/api/sample/sign-in",
+                    "{\"name\":\"x\"}",
+                    null,
+                    (ServiceCredentials.Header, peeled.Credentials.Current()),
+                    ("X-Forwarded-For", client)
+                )
+            ).Status;
+
+        var clients = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => AttemptAsync("203.0.113." + number)));
+        Assert.All(clients, status => Assert.Equal(HttpStatusCode.OK, status));
+        var one = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AttemptAsync("198.51.100.1")));
+        Assert.Contains(HttpStatusCode.TooManyRequests, one);
+    }
+
+    [Fact]
     public async Task Queries_are_answered_to_processes_alone()
     {
         const string Query = """

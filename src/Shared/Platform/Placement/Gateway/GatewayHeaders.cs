@@ -17,9 +17,13 @@ internal sealed class GatewayHeaders(GatewayOptions options, ServiceCredentials 
     public void Apply(TransformBuilderContext context)
     {
         context.AddXForwarded(ForwardedTransformActions.Set);
-        foreach (var name in options.SensitiveFor(context.Route.ClusterId!))
+        foreach (var name in options.SensitiveTo(context.Route.ClusterId!))
         {
             context.AddRequestHeaderRemove(name);
+        }
+
+        foreach (var name in options.SensitiveFrom(context.Route.ClusterId!))
+        {
             context.AddResponseHeaderRemove(name, ResponseCondition.Always);
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using MonolithFirst.Platform.Placement.LoadBalancing;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace MonolithFirst.Platform.Placement.Gateway;
 
@@ -12,14 +13,19 @@ internal static class GatewayRetry
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next, int retries)
     {
-        var mayRepeat =
-            IsIdempotent(context.Request.Method) && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true;
+        var mayRepeat = IsIdempotent(context.Request.Method) && !ForwardingOutcome.MayHaveBody(context);
         var proxy = context.GetReverseProxyFeature();
         var destinations = proxy.AvailableDestinations;
         for (var left = retries; ; left--)
         {
             await next(context);
-            if (left == 0 || !mayRepeat || !GaveNoAnswer(context) || context.Response.HasStarted)
+            if (
+                left == 0
+                || !mayRepeat
+                || context.RequestAborted.IsCancellationRequested
+                || context.Response.HasStarted
+                || !IsWorthAnotherTry(context, destinations)
+            )
             {
                 return;
             }
@@ -30,9 +36,14 @@ internal static class GatewayRetry
         }
     }
 
-    private static bool GaveNoAnswer(HttpContext context) =>
-        !context.RequestAborted.IsCancellationRequested
-        && context.GetForwarderErrorFeature()?.Error is ForwarderError.Request or ForwarderError.ResponseHeaders;
+    private static bool IsWorthAnotherTry(HttpContext context, IReadOnlyList<DestinationState> destinations) =>
+        ForwardingOutcome.Of(context) switch
+        {
+            Forwarding.Unreachable or Forwarding.AnswerLost => true,
+            // The same one hangs the next time as well, and the client would wait twice as long for nothing.
+            Forwarding.TimedOut => GatewayLoadBalancing.IsAnyLeft(context, destinations),
+            _ => false,
+        };
 
     private static bool IsIdempotent(string method) =>
         HttpMethods.IsGet(method)

@@ -69,7 +69,6 @@ internal sealed class GatewayRoutes : IProxyConfigProvider, IDisposable
             Match = new RouteMatch { Path = path + "/{**rest}" },
             // Whoever answers the request decides who may make it.
             AuthorizationPolicy = "anonymous",
-            Timeout = web.RequestTimeLimit,
             MaxRequestBodySize = web.MaxBodyBytes,
         };
 
@@ -83,7 +82,7 @@ internal sealed class GatewayRoutes : IProxyConfigProvider, IDisposable
                 .ToDictionary(instance => instance.Id, InstanceDestinations.Of, StringComparer.OrdinalIgnoreCase),
             HttpRequest = new ForwarderRequestConfig
             {
-                ActivityTimeout = web.RequestTimeLimit,
+                ActivityTimeout = options.TimeLimitOf(module, web),
                 Version = HttpVersion.Version11,
                 VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             },
@@ -102,9 +101,9 @@ internal sealed class GatewayRoutes : IProxyConfigProvider, IDisposable
                 {
                     Enabled = true,
                     Policy = HealthCheckConstants.PassivePolicy.TransportFailureRate,
-                    ReactivationPeriod = options.HealthCheckInterval * 2,
+                    ReactivationPeriod = options.PassiveWindow,
                 },
-                // A health check that is wrong about all of them must not close the module.
+                // A health check that is wrong about all of them must not close the module: where none answers, the breaker does.
                 AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
             },
         };

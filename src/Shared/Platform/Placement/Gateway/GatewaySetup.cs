@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Placement.LoadBalancing;
+using MonolithFirst.Platform.Web;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.SessionAffinity;
 
@@ -10,12 +13,18 @@ namespace MonolithFirst.Platform.Placement.Gateway;
 
 internal static class GatewaySetup
 {
-    public static void AddGateway(this IServiceCollection services, GatewayOptions options)
+    public static void AddGateway(this IServiceCollection services, GatewayOptions options, CallOptions calls)
     {
         services.AddSingleton(options);
         services.AddSingleton<IProxyConfigProvider, GatewayRoutes>();
         services.AddSingleton<ILoadBalancingPolicy, GatewayLoadBalancing>();
-        services.AddReverseProxy().AddTransforms<GatewayHeaders>();
+        services.AddSingleton<GatewayBreaker>();
+        services
+            .AddReverseProxy()
+            .AddTransforms<GatewayHeaders>()
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = calls.ConnectTimeLimit);
+        // YARP leaves an instance alone for this long at least.
+        services.Configure<TransportFailureRateHealthPolicyOptions>(health => health.DetectionWindowSize = options.PassiveWindow);
         // They seal cookies with data protection, which no process has. Any instance serves any client.
         services.RemoveAll<ISessionAffinityPolicy>();
     }
@@ -23,12 +32,19 @@ internal static class GatewaySetup
     public static void MapGateway(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<GatewayOptions>();
-        app.MapReverseProxy(proxy =>
+        var breaker = app.Services.GetRequiredService<GatewayBreaker>();
+        var timeLimit = RequestTimeLimit.Policy(app.Services.GetRequiredService<WebOptions>());
+        var routes = app.MapReverseProxy(proxy =>
         {
+            proxy.Use(next => context => GatewayAnswers.RunAsync(context, next));
+            proxy.Use(next => context => breaker.RunAsync(context, next));
             proxy.Use(next => context => GatewayRetry.RunAsync(context, next, options.Retries));
             proxy.UseLoadBalancing();
             proxy.Use(next => context => GatewayLoadBalancing.CountAsync(context, next));
             proxy.UsePassiveHealthChecks();
         });
+        routes.ConfigureEndpoints(
+            (endpoint, route) => endpoint.WithMetadata(new ForwardedMetadata(route.ClusterId!)).WithRequestTimeout(timeLimit)
+        );
     }
 }

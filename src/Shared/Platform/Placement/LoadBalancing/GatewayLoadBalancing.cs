@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using MonolithFirst.Platform.Placement.Gateway;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
@@ -58,30 +58,29 @@ internal sealed class GatewayLoadBalancing(LoadBalancer balancer) : ILoadBalanci
         context.Features.Set(new TriedInstances(tried.Ids.Add(instance.Id)));
         using var call = context.RequestServices.GetRequiredService<InstanceStatisticsCatalog>().Begin(instance);
         await next(context);
-        if (IsFailure(context))
+        var outcome = ForwardingOutcome.Of(context);
+        if (outcome.IsInstancesFault() || (outcome == Forwarding.Answered && IsOverloaded(context)))
         {
             call.Failed();
         }
-        else if (context.GetForwarderErrorFeature() is null)
+        else if (outcome == Forwarding.Answered)
         {
             call.Succeeded();
         }
     }
 
-    /// <summary>Whether the instance is to blame; what the client broke off says nothing about it.</summary>
-    private static bool IsFailure(HttpContext context) =>
-        context.GetForwarderErrorFeature()?.Error switch
-        {
-            null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable,
-            ForwarderError.Request
-            or ForwarderError.RequestTimedOut
-            or ForwarderError.RequestBodyDestination
-            or ForwarderError.ResponseHeaders
-            or ForwarderError.ResponseBodyDestination
-            or ForwarderError.UpgradeRequestDestination
-            or ForwarderError.UpgradeResponseDestination => true,
-            _ => false,
-        };
+    private static bool IsOverloaded(HttpContext context) => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>Whether there is an instance that takes calls and has not been tried for this request.</summary>
+    public static bool IsAnyLeft(HttpContext context, IReadOnlyList<DestinationState> destinations)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(destinations);
+        var tried = context.Features.Get<TriedInstances>()?.Ids;
+        return destinations
+            .Select(InstanceDestinations.Of)
+            .Any(instance => instance.Status is InstanceStatus.Up or InstanceStatus.Draining && tried?.Contains(instance.Id) != true);
+    }
 }
 
 /// <summary>The instances that a request has been sent to; a retry goes to another one.</summary>
