@@ -21,10 +21,18 @@ internal sealed class LastingSqliteConnection(string? connectionString) : Sqlite
         }
 
         base.Open();
-        using var command = CreateCommand();
-        // SQLite keeps this by connection: every commit reaches the disk before it is reported.
-        command.CommandText = "PRAGMA synchronous = FULL";
-        command.ExecuteNonQuery();
+        try
+        {
+            using var command = CreateCommand();
+            // SQLite keeps this by connection: every commit reaches the disk before it is reported.
+            command.CommandText = "PRAGMA synchronous = FULL";
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            base.Close();
+            throw;
+        }
     }
 
     /// <summary>Ends the transaction, if one is left, for whoever gets the connection next; open it stays.</summary>
