@@ -27,7 +27,19 @@ internal static class Loads
     /// <param name="clients">How many at once.</param>
     /// <param name="span">For how long.</param>
     /// <param name="request">The request by client and number.</param>
-    public static async Task<LoadResult> ClosedAsync(Uri address, int clients, TimeSpan span, Func<int, int, byte[]> request)
+    public static Task<LoadResult> ClosedAsync(Uri address, int clients, TimeSpan span, Func<int, int, byte[]> request) =>
+        ClosedAsync(address, clients, (_, elapsed) => elapsed < span, request);
+
+    /// <summary>The same, for a number of requests.</summary>
+    public static Task<LoadResult> ClosedAsync(Uri address, int clients, int requests, Func<int, int, byte[]> request) =>
+        ClosedAsync(address, clients, (number, _) => number < requests / clients, request);
+
+    private static async Task<LoadResult> ClosedAsync(
+        Uri address,
+        int clients,
+        Func<int, TimeSpan, bool> goesOn,
+        Func<int, int, byte[]> request
+    )
     {
         var latencies = new ConcurrentBag<List<double>>();
         var clock = Stopwatch.StartNew();
@@ -39,7 +51,7 @@ internal static class Loads
             var own = new List<double>();
             latencies.Add(own);
             using var connection = new LeanConnection(address);
-            for (var number = 0; clock.Elapsed < span; number++)
+            for (var number = 0; goesOn(number, clock.Elapsed); number++)
             {
                 var bytes = request(client, number);
                 var began = Stopwatch.GetTimestamp();

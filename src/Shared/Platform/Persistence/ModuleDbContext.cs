@@ -12,6 +12,7 @@ namespace MonolithFirst.Platform.Persistence;
 /// </summary>
 public abstract class ModuleDbContext : DbContext
 {
+    // A pooled context that sent and did not commit may leave its signals to its next user's commit: a relay woken for nothing does no harm.
     private readonly HashSet<string> destinations = [];
     private DateTime? firstDelayed;
 
@@ -61,7 +62,7 @@ public abstract class ModuleDbContext : DbContext
     /// <summary>Saves; outside of a transaction that the platform runs, what was sent is on its way afterwards.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var rows = await SaveDetectedAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (Database.CurrentTransaction is null)
         {
             Committed();
@@ -85,6 +86,21 @@ public abstract class ModuleDbContext : DbContext
     {
         ChangeTracker.Clear();
         ForgetSent();
+    }
+
+    /// <summary>Looks for changes once; counting versions up and EF Core's own saving would each look anew.</summary>
+    private async Task<int> SaveDetectedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
     private void ForgetSent()

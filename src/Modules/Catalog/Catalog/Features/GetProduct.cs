@@ -34,7 +34,11 @@ internal sealed class GetProduct : IEndpoint
     internal sealed class Handler(CatalogDbContext db) : IRequestHandler<Query, ProductResponse>
     {
         public async Task<ProductResponse> Handle(Query query, CancellationToken cancellationToken) =>
-            await db.Products.Where(product => product.Sku == query.Sku).Select(ProductResponse.Row).SingleOrDefaultAsync(cancellationToken)
+            await db
+                .Products.AsNoTracking()
+                .Where(product => product.Sku == query.Sku)
+                .Select(ProductResponse.Row)
+                .SingleOrDefaultAsync(cancellationToken)
             ?? throw Product.NotFound(query.Sku);
     }
 }

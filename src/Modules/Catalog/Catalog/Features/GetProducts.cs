@@ -22,7 +22,8 @@ internal sealed class GetProductsHandler(CatalogDbContext db) : IQueryHandler<Ge
         }
 
         var products = await db
-            .Products.Where(product => skus.Contains(product.Sku))
+            .Products.AsNoTracking()
+            .Where(product => skus.Contains(product.Sku))
             .Select(product => new ProductInfo(product.Sku, product.Name, product.Price, product.Status == ProductStatus.Active))
             .ToListAsync(cancellationToken);
         return new ProductList(products);
