@@ -68,11 +68,32 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
         }
         finally
         {
-            Interlocked.Decrement(ref inFlight);
-            if (result is { } counted)
-            {
-                Count(counted, clock.GetElapsedTime(began));
-            }
+            End(result, began);
+        }
+    }
+
+    /// <summary>Makes a call that says itself how it ended; one that says nothing is not counted.</summary>
+    public async Task CountAsync(Func<Task<CallResult?>> call)
+    {
+        var began = clock.GetTimestamp();
+        CallResult? result = null;
+        Interlocked.Increment(ref inFlight);
+        try
+        {
+            result = await call();
+        }
+        finally
+        {
+            End(result, began);
+        }
+    }
+
+    private void End(CallResult? result, long began)
+    {
+        Interlocked.Decrement(ref inFlight);
+        if (result is { } counted)
+        {
+            Count(counted, clock.GetElapsedTime(began));
         }
     }
 

@@ -15,16 +15,18 @@ internal sealed class GatewayBreaker(CallOptions options, CallFiguresCatalog cat
 {
     private readonly ConcurrentDictionary<string, Lazy<Circuit>> byModule = new(StringComparer.Ordinal);
 
-    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    public Task RunAsync(HttpContext context, RequestDelegate next)
     {
         var module = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
         var (pipeline, figures) = byModule.GetOrAdd(module, name => new Lazy<Circuit>(() => CircuitOf(name))).Value;
-        var began = clock.GetTimestamp();
-        CallResult? result = null;
-        figures.Begin();
+        return figures.CountAsync(() => ForwardAsync(pipeline, context, next));
+    }
+
+    private static async Task<CallResult?> ForwardAsync(ResiliencePipeline<CallResult?> pipeline, HttpContext context, RequestDelegate next)
+    {
         try
         {
-            result = await pipeline.ExecuteAsync(
+            return await pipeline.ExecuteAsync(
                 static async (call, _) =>
                 {
                     await call.next(call.context);
@@ -35,12 +37,8 @@ internal sealed class GatewayBreaker(CallOptions options, CallFiguresCatalog cat
         }
         catch (BrokenCircuitException refused)
         {
-            result = CallResult.ShortCircuited;
             await (Problem.Of(StatusCodes.Status503ServiceUnavailable) with { RetryAfter = refused.RetryAfter }).WriteAsync(context);
-        }
-        finally
-        {
-            figures.End(result, clock.GetElapsedTime(began));
+            return CallResult.ShortCircuited;
         }
     }
 
