@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MonolithFirst.Testing;
 
@@ -57,6 +58,62 @@ public sealed class HungModuleTests(CatalogAloneFixture host) : IClassFixture<Ca
         Assert.Equal(2, orders.GetProperty("total").GetInt32());
     }
 
+    [Fact]
+    public async Task Requests_to_a_hung_module_fail_in_time_however_many_there_are_and_other_modules_are_as_fast_as_before()
+    {
+        var sku = await shop.ProductAsync("5.00", 100);
+        var customer = await shop.CustomerAsync("100.00");
+        var path = "/api/catalog/products/" + sku;
+        (await customer.GetAsync(path)).MustBe(HttpStatusCode.OK);
+        await ElsewhereAsync(customer);
+
+        host.Catalog.Suspend();
+        try
+        {
+            // More than may be under way to one module, and in all.
+            var asked = Enumerable.Range(0, 300).Select(_ => TimedAsync(() => customer.GetAsync(path))).ToList();
+            var slowest = TimeSpan.Zero;
+            while (asked.Any(request => !request.IsCompleted))
+            {
+                var (_, took) = await TimedAsync(() => ElsewhereAsync(customer));
+                slowest = took > slowest ? took : slowest;
+            }
+
+            var answers = await Task.WhenAll(asked);
+            Assert.All(answers, each => MustBeRefused(each.Answer));
+            Assert.Contains(answers, each => each.Answer.Code == "platform.request_timed_out");
+            Assert.Contains(answers, each => each.Answer.Code == "platform.overloaded");
+            // Who waited for a turn waits for those before as well, and then for its own attempt; there is one instance, so no other one.
+            Assert.All(answers, each => Assert.InRange(each.Took, TimeSpan.Zero, CatalogAloneFixture.Limit * 3));
+            Assert.InRange(slowest, TimeSpan.Zero, CatalogAloneFixture.Limit);
+
+            // From now on nobody waits at all.
+            var (refused, atOnce) = await TimedAsync(() => customer.GetAsync(path));
+            refused.MustBe(HttpStatusCode.ServiceUnavailable, "platform.unavailable");
+            Assert.InRange(atOnce, TimeSpan.Zero, CatalogAloneFixture.Limit / 2);
+            Assert.Equal("open", await BreakerAsync("/api/catalog"));
+        }
+        finally
+        {
+            host.Catalog.Resume();
+        }
+
+        await Eventually.GetAsync(
+            () => customer.GetAsync(path),
+            answer => answer.Status == HttpStatusCode.OK,
+            TimeSpan.FromMinutes(2),
+            "The product again"
+        );
+        await host.Deployment.ReadyAsync();
+    }
+
+    private static async Task<(T Answer, TimeSpan Took)> TimedAsync<T>(Func<Task<T>> ask)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await ask();
+        return (answer, Stopwatch.GetElapsedTime(began));
+    }
+
     private static Task<Answer> PlaceAsync(Client customer, string sku) =>
         customer.PostAsync("/api/orders", new { lines = new[] { new { sku, quantity = 1 } } });
 
@@ -70,12 +127,12 @@ public sealed class HungModuleTests(CatalogAloneFixture host) : IClassFixture<Ca
     private static async Task<string[]> ElsewhereAsync(Client customer) =>
         await Task.WhenAll(Elsewhere.Select(async path => (await customer.GetAsync(path)).MustBe(HttpStatusCode.OK).Body));
 
-    private async Task<string?> BreakerAsync()
+    private async Task<string?> BreakerAsync(string service = "catalog_get_products")
     {
         var calls = (await (await host.AdminAsync()).GetAsync("/api/platform/calls")).MustBe(HttpStatusCode.OK).Json;
         return calls
             .EnumerateArray()
-            .Single(call => call.GetProperty("serviceName").GetString() == "catalog_get_products")
+            .Single(call => call.GetProperty("serviceName").GetString() == service)
             .GetProperty("breaker")
             .GetString();
     }
@@ -84,6 +141,9 @@ public sealed class HungModuleTests(CatalogAloneFixture host) : IClassFixture<Ca
 /// <summary>The catalogue in a process of its own; requests have more time than clients.</summary>
 public sealed class CatalogAloneFixture() : HostFixtureOf(TestDatabase.MySql)
 {
+    /// <summary>How long an instance may keep the gateway waiting.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
     /// <summary>The process of the catalogue.</summary>
     public HostProcess Catalog => Deployment.Processes[1];
 
@@ -91,5 +151,11 @@ public sealed class CatalogAloneFixture() : HostFixtureOf(TestDatabase.MySql)
         new("catalog-peeled", [new TopologyProcess("gateway", "*,!catalog"), new TopologyProcess("catalog", "catalog")]);
 
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [new("Web__RequestTimeLimit", "00:05:00"), new("Placement__Calls__BreakerMinimumCalls", "4")];
+        [
+            new("Web__RequestTimeLimit", "00:05:00"),
+            new("Placement__Gateway__TimeLimit", Limit.ToString()),
+            new("Web__RateLimit__PermitsPerSecond", "10000"),
+            new("Web__RateLimit__Burst", "10000"),
+            new("Placement__Calls__BreakerMinimumCalls", "4"),
+        ];
 }
