@@ -4,6 +4,7 @@ using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Placement;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Tests.Placement;
 
@@ -74,7 +75,8 @@ public sealed class RefusedSettingsTests
         Assert.Equal(["a secret"], Options("Placement", ("Secrets:0", "a secret"), ("Secrets:1", "")).Read<PlacementOptions>().Secrets);
 
     private static void Check(string setting, string value) =>
-        Read<PlacementOptions>(setting, value).Check(ModuleCatalog.Load(typeof(Program).Assembly, "*,!orders"), DatabaseProvider.MySql);
+        Read<PlacementOptions>(setting, value)
+            .Check(ModuleCatalog.Load(typeof(Program).Assembly, "*,!orders"), DatabaseProvider.MySql, new WebOptions());
 
     private static TOptions Read<TOptions>(string setting, string value)
         where TOptions : class, new() =>
