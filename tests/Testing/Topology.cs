@@ -23,6 +23,9 @@ public sealed record Topology(string Name, IReadOnlyList<TopologyProcess> Proces
     /// <summary>The value of the trait of the same tests on SQLite, which serves the monolith alone.</summary>
     public const string Sqlite = "monolith-on-sqlite";
 
+    /// <summary>The value of the trait of the tests that take minutes each: faults and moves in split topologies, under load.</summary>
+    public const string Faults = "split-faults";
+
     /// <summary>The environment variable that names the topology.</summary>
     public const string Variable = "MONOLITHFIRST_TEST_TOPOLOGY";
 

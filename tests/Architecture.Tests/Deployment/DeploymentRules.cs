@@ -206,8 +206,9 @@ internal static partial class DeploymentRules
             )
         )
         {
-            var secret = name.Contains("Secret", StringComparison.Ordinal) || name.Contains("Password", StringComparison.Ordinal);
-            if (secret && !Required().IsMatch(value))
+            // The first of several secrets is needed; a further one, and the broker of a profile, may be left empty.
+            var given = Required().IsMatch(value) || (MayBeEmpty().IsMatch(name) && EmptyUnlessGiven().IsMatch(value));
+            if (Secret().IsMatch(name) && !given)
             {
                 yield return $"docker-compose.yml, {service}: {name} stands in the file, or may be missing.";
             }
@@ -250,6 +251,15 @@ internal static partial class DeploymentRules
 
     [GeneratedRegex(@"\$\{(?<name>\w+):\?[^}]*\}")]
     private static partial Regex Required();
+
+    [GeneratedRegex("Secret|Password|Connection$|^Messaging__Broker$")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("__[1-9][0-9]*$|^Messaging__Broker$")]
+    private static partial Regex MayBeEmpty();
+
+    [GeneratedRegex(@"^\$\{\w+:-\}$")]
+    private static partial Regex EmptyUnlessGiven();
 
     [GeneratedRegex(@"\$\{[^}]*\}")]
     private static partial Regex Interpolation();

@@ -51,6 +51,9 @@ public sealed class DeploymentTests
     [InlineData("[\"provision\"]", "[\"provison\"]", "does not run the command provision")]
     [InlineData("stop_grace_period: 60s", "stop_grace_period: 20s", "is killed after 20s")]
     [InlineData("${DATABASE_SECRET:?is missing, see README}", "0123456789abcdef", "Database__Secret stands in the file")]
+    [InlineData("${SERVICE_SECRET:?is missing, see README}", "${SERVICE_SECRET:-}", "Placement__Secrets__0 stands in the file")]
+    [InlineData("${SERVICE_SECRET_OTHER:-}", "0123456789abcdef", "Placement__Secrets__1 stands in the file")]
+    [InlineData("${BROKER:-}", "amqp://guest:guest@rabbitmq", "Messaging__Broker stands in the file")]
     [InlineData("${DATABASE_SECRET:?is missing, see README}", "${DB_SECRET:?is missing}", "README makes the secrets")]
     public void What_the_compose_file_gets_wrong_is_found(string right, string wrong, string finding) =>
         Finds(

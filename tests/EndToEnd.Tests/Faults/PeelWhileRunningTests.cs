@@ -7,6 +7,7 @@ namespace MonolithFirst.EndToEnd.Tests.Faults;
 /// A module that is peeled out and put back while customers order, as docs/how-to/peel-a-module.md says: they notice the moments in
 /// which the one host starts again, and nothing else.
 /// </summary>
+[Trait(Topology.Suite, Topology.Faults)]
 public sealed class PeelWhileRunningTests(PeelableFixture host) : IClassFixture<PeelableFixture>
 {
     private const string Peeled = "orders";

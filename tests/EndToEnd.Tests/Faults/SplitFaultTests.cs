@@ -116,6 +116,8 @@ public sealed class OrdersPeeledFixture() : SplitHostFixtureOf(Topology.Named("o
 /// <summary>Every module in a process of its own.</summary>
 public sealed class AllPeeledFixture() : SplitHostFixtureOf(Topology.Named("all-peeled"));
 
+[Trait(Topology.Suite, Topology.Faults)]
 public sealed class OrdersPeeledFaultTests(OrdersPeeledFixture host) : SplitFaultTests(host), IClassFixture<OrdersPeeledFixture>;
 
+[Trait(Topology.Suite, Topology.Faults)]
 public sealed class AllPeeledFaultTests(AllPeeledFixture host) : SplitFaultTests(host), IClassFixture<AllPeeledFixture>;

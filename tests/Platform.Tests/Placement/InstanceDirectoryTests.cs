@@ -10,6 +10,7 @@ using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Placement.Registry;
 using MonolithFirst.Platform.Tests.Placement.Registry;
+using MonolithFirst.Platform.Web;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Placement;
@@ -145,6 +146,7 @@ public sealed class InstanceDirectoryTests(RegistryServer registry) : IClassFixt
         var catalog = ModuleCatalog.Load(typeof(Program).Assembly, modules);
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Health>();
         builder.Services.AddPersistence(builder.Configuration);
         builder.AddPlacement(catalog);
         var app = builder.Build();

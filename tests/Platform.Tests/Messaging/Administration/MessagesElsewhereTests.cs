@@ -15,6 +15,8 @@ namespace MonolithFirst.Platform.Tests.Messaging.Administration;
 /// <summary>The messages of two modules elsewhere, <c>near</c> and <c>far</c>, whose processes answer page by page.</summary>
 public sealed class MessagesElsewhereTests : IHttpClientFactory
 {
+    private static readonly MessageFilter Everything = new(null, null, null, null);
+
     private readonly Dictionary<string, int> waiting = new() { ["near"] = 250, ["far"] = 3 };
     private readonly ConcurrentQueue<HttpRequestMessage> asked = new();
     private readonly HashSet<string> away = [];
@@ -24,7 +26,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
     [Fact]
     public async Task The_first_rows_of_every_module_are_read_over_as_many_pages_as_it_takes()
     {
-        var found = await FirstAsync(null, rows: 220);
+        var found = await FirstAsync(Everything, rows: 220);
 
         Assert.Equal(223, found.Items.Count);
         Assert.Equal(253, found.Total);
@@ -36,7 +38,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
     [Fact]
     public async Task The_administrators_token_and_filters_go_along_and_the_page_does_not()
     {
-        await FirstAsync("far", rows: 20, "?status=parked&service=far_move&sort=-at&page=7&pageSize=5");
+        await FirstAsync(new MessageFilter(MessageStatus.Parked, "far", "far_move", "-at"), rows: 20);
 
         var request = Assert.Single(asked);
         Assert.Equal("Bearer of-an-administrator", request.Headers.Authorization!.ToString());
@@ -52,17 +54,16 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
     {
         away.Add("near");
 
-        var found = await FirstAsync(null, rows: 20);
+        var found = await FirstAsync(Everything, rows: 20);
 
         Assert.Equal(["near"], found.Unreachable);
         Assert.Equal(3, found.Items.Count);
         Assert.Equal(3, found.Total);
     }
 
-    private Task<MessagePage> FirstAsync(string? module, int rows, string query = "")
+    private Task<MessagePage> FirstAsync(MessageFilter filter, int rows)
     {
         var http = new DefaultHttpContext();
-        http.Request.QueryString = new QueryString(query);
         http.Request.Headers.Authorization = "Bearer of-an-administrator";
         var elsewhere = new MessagesElsewhere(
             new Role(IsGateway: true, IsOneOfSeveral: true, ["near", "far"]),
@@ -70,7 +71,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
             Options.Create(new JsonOptions()),
             NullLogger<MessagesElsewhere>.Instance
         );
-        return elsewhere.FirstAsync(http, module, rows, TestContext.Current.CancellationToken);
+        return elsewhere.FirstAsync(http, filter, rows, TestContext.Current.CancellationToken);
     }
 
     private static Dictionary<string, string> Query(HttpRequestMessage request) =>

@@ -92,7 +92,7 @@ internal sealed class Owners : IAsyncDisposable
     public Task<MessagePage> MessagesAsync() =>
         services
             .GetRequiredService<MessagesElsewhere>()
-            .FirstAsync(new DefaultHttpContext(), null, 5, CancellationToken.None)
+            .FirstAsync(new DefaultHttpContext(), new MessageFilter(null, null, null, null), 5, CancellationToken.None)
             .WaitAsync(Patience, CancellationToken.None);
 
     public IReadOnlyList<int> SuccessiveFailures =>

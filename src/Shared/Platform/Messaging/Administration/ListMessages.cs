@@ -81,7 +81,12 @@ internal sealed class ListMessages : IEndpoint
         IReadOnlyList<string> unreachable = [];
         if (!ServiceDoor.IsFromService(http) && http.RequestServices.GetService<MessagesElsewhere>() is { } elsewhere)
         {
-            var remote = await elsewhere.FirstAsync(http, module, page * size, cancellationToken);
+            var remote = await elsewhere.FirstAsync(
+                http,
+                new MessageFilter(status, module, service, paging.Sort),
+                page * size,
+                cancellationToken
+            );
             found.AddRange(remote.Items);
             total += remote.Total;
             unreachable = remote.Unreachable;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Json;
@@ -26,15 +27,17 @@ internal sealed class MessagesElsewhere(
     public static string ServiceOf(string module) => module + "_list_messages";
 
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
-    /// <param name="asked">The administrator's request, whose filters hold there as well.</param>
-    /// <param name="module">Of this module alone.</param>
+    /// <param name="asked">The administrator's request.</param>
+    /// <param name="filter">Which of them, and in which order.</param>
     /// <param name="rows">How many rows of each.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<MessagePage> FirstAsync(HttpContext asked, string? module, int rows, CancellationToken cancellationToken)
+    public async Task<MessagePage> FirstAsync(HttpContext asked, MessageFilter filter, int rows, CancellationToken cancellationToken)
     {
         var lists = await Task.WhenAll(
-            role.Remote.Where(name => module is null || name == module)
-                .Select(async name => (Module: name, List: await FirstOfAsync(asked, name, rows, cancellationToken)))
+            role.Remote.Where(name => filter.Module is null || name == filter.Module)
+                .Select(async name =>
+                    (Module: name, List: await FirstOfAsync(asked, filter with { Module = name }, rows, cancellationToken))
+                )
         );
         return new MessagePage(
             [.. lists.SelectMany(list => list.List?.Items ?? [])],
@@ -45,14 +48,14 @@ internal sealed class MessagesElsewhere(
         );
     }
 
-    private async Task<MessagePage?> FirstOfAsync(HttpContext asked, string module, int rows, CancellationToken cancellationToken)
+    private async Task<MessagePage?> FirstOfAsync(HttpContext asked, MessageFilter filter, int rows, CancellationToken cancellationToken)
     {
         var items = new List<MessageDetails>();
         try
         {
             for (var page = 1; ; page++)
             {
-                var list = await PageAsync(asked, module, page, cancellationToken);
+                var list = await PageAsync(asked, filter, page, cancellationToken);
                 items.AddRange(list.Items);
                 if (list.Items.Count < Paging.MaxPageSize || items.Count >= rows)
                 {
@@ -62,16 +65,16 @@ internal sealed class MessagesElsewhere(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning("The messages of {ModuleName} cannot be read: {Reason}", module, failure.GetBaseException().Message);
+            logger.LogWarning("The messages of {ModuleName} cannot be read: {Reason}", filter.Module, failure.GetBaseException().Message);
             return null;
         }
     }
 
-    private async Task<MessagePage> PageAsync(HttpContext asked, string module, int page, CancellationToken cancellationToken)
+    private async Task<MessagePage> PageAsync(HttpContext asked, MessageFilter filter, int page, CancellationToken cancellationToken)
     {
-        var query = new QueryBuilder(asked.Request.Query.Where(part => part.Key is "status" or "service" or "sort"))
+        var module = filter.Module!;
+        var query = new QueryBuilder(filter.Query())
         {
-            { "module", module },
             { "page", page.ToString(CultureInfo.InvariantCulture) },
             { "pageSize", Paging.MaxPageSize.ToString(CultureInfo.InvariantCulture) },
         };
@@ -80,6 +83,22 @@ internal sealed class MessagesElsewhere(
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<MessagePage>(json.Value.SerializerOptions, cancellationToken))!;
+    }
+}
+
+/// <summary>Which messages, and in which order.</summary>
+/// <param name="Status">Only those that stand so.</param>
+/// <param name="Module">Only those of this module.</param>
+/// <param name="Service">Only those of this service name.</param>
+/// <param name="Sort">How they are sorted.</param>
+internal sealed record MessageFilter(MessageStatus? Status, string? Module, string? Service, string? Sort)
+{
+    /// <summary>As a client writes it, which is not how a host's own endpoint reads it.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Query()
+    {
+        var status = Status is { } wanted ? JsonNamingPolicy.CamelCase.ConvertName(wanted.ToString()) : null;
+        (string Name, string? Value)[] all = [("status", status), ("module", Module), ("service", Service), ("sort", Sort)];
+        return from part in all where part.Value is not null select KeyValuePair.Create(part.Name, part.Value);
     }
 }
 
