@@ -21,18 +21,10 @@ internal sealed class LastingSqliteConnection(string? connectionString) : Sqlite
         }
 
         base.Open();
-        try
-        {
-            using var command = CreateCommand();
-            // SQLite keeps this by connection: every commit reaches the disk before it is reported.
-            command.CommandText = "PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
-        }
-        catch
-        {
-            base.Close();
-            throw;
-        }
+        using var command = CreateCommand();
+        // SQLite keeps this by connection: every commit reaches the disk before it is reported.
+        command.CommandText = "PRAGMA synchronous = FULL";
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Ends the transaction, if one is left, for whoever gets the connection next; open it stays.</summary>
