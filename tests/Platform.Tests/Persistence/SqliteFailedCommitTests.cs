@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Testing;
 
@@ -10,15 +9,6 @@ namespace MonolithFirst.Platform.Tests.Persistence;
 public sealed class SqliteFailedCommitTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly PooledDbContextFactory<DbContext> contexts;
-
-    public SqliteFailedCommitTests() =>
-        contexts = new PooledDbContextFactory<DbContext>(
-            new DbContextOptionsBuilder<DbContext>()
-                .UseSqlite($"Data Source={folder["rows.db"]}")
-                .AddInterceptors(LastingSqliteConnections.Instance, SqliteFailedCommit.Instance)
-                .Options
-        );
 
     [Fact]
     public async Task A_transaction_that_SQLite_rolled_back_leaves_none_open_on_the_pooled_connection()
@@ -66,7 +56,11 @@ public sealed class SqliteFailedCommitTests : IDisposable
 
     private DbContext Open()
     {
-        var context = contexts.CreateDbContext();
+        var options = new DbContextOptionsBuilder<DbContext>()
+            .UseSqlite($"Data Source={folder["rows.db"]}")
+            .AddInterceptors(SqlitePragmas.Instance, SqliteFailedCommit.Instance)
+            .Options;
+        var context = new DbContext(options);
         context.Database.ExecuteSqlRaw(
             """
             CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY);
