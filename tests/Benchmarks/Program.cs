@@ -37,9 +37,11 @@ internal static class Program
             return 2;
         }
 
-        if (!MariaDbServer.IsPrivate)
+        if (!MariaDbServer.IsPrivate || !RabbitMqServer.IsPrivate)
         {
-            await Console.Error.WriteLineAsync($"{MariaDbServer.Variable} names one server; what is compared here has one each. Unset it.");
+            await Console.Error.WriteLineAsync(
+                $"Each side of a comparison has servers of its own: unset {MariaDbServer.Variable} and {RabbitMqServer.Variable}, which name one."
+            );
             return 2;
         }
 
