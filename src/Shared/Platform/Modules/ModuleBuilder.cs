@@ -26,7 +26,7 @@ public sealed class ModuleBuilder
     /// <summary>The module's own section of the settings, named as the module: <c>orders:StepTimeLimit</c>.</summary>
     public IConfigurationSection Configuration { get; }
 
-    /// <summary>Gives the module its schema: its context, migrations at start, outbox, inbox and idempotency keys.</summary>
+    /// <summary>Gives the module its schema: its context, migrations at start, outbox, inbox, idempotency keys and audit trail.</summary>
     public ModuleBuilder UseDatabase<TContext>()
         where TContext : ModuleDbContext
     {

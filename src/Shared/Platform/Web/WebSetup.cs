@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Calls;
@@ -32,6 +33,7 @@ internal static class WebSetup
         services.AddHttpContextAccessor();
         services.AddScoped<Caller>();
         services.AddScoped<IdempotencyKey>();
+        services.AddScoped<AuditTrail>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Health>();
         services.AddSingleton<BadRequests>();
