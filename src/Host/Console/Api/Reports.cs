@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace MonolithFirst.Host.Console.Api;
+
+/// <summary>A report as the catalogue has it.</summary>
+internal sealed record Report(
+    string Name,
+    string Title,
+    string? Description,
+    IReadOnlyList<ReportParameter> Parameters,
+    IReadOnlyList<ReportColumn> Columns
+)
+{
+    /// <summary>Where the reports are.</summary>
+    public const string Root = "/api/reporting/reports";
+
+    /// <summary>All of them; none where this system has no reporting.</summary>
+    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    public static async Task<IReadOnlyList<Report>> AllAsync(ApiClient api)
+    {
+        using var answer = await api.FindAsync<JsonDocument>(Root + "?pageSize=100") ?? await api.FindAsync<JsonDocument>(Root);
+        if (answer is null)
+        {
+            return [];
+        }
+
+        var list = answer.RootElement.ValueKind == JsonValueKind.Array ? answer.RootElement : answer.RootElement.GetProperty("items");
+        return list.Deserialize<IReadOnlyList<Report>>(JsonSerializerOptions.Web)!;
+    }
+}
+
+/// <summary>What a report can be asked.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type"><c>date</c>, <c>integer</c>, <c>choice</c>, <c>sku</c> or <c>id</c>.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Choices">What a choice can be.</param>
+/// <param name="Default">What holds when it is not given, in words where it is no choice.</param>
+internal sealed record ReportParameter(string Name, string Type, string? Description, IReadOnlyList<string>? Choices, string? Default)
+{
+    public bool IsChoice => Choices is { Count: > 0 };
+}
+
+/// <summary>A column of a report.</summary>
+internal sealed record ReportColumn(string Name, string Type, string? Description);
