@@ -16,6 +16,7 @@ public sealed class ReportTests(ConsoleFixture host)
         await Shop.OrderIsAsync(customer, await Shop.OrderAsync(customer, (sku, 2)), "confirmed");
         var reports = await CatalogueAsync(host);
         await using var window = await host.AdministratorsWindowAsync();
+        var charts = 0;
 
         await window.GoAsync("/admin/reports");
         Assert.Equal(reports.Count, await window.Page.Locator(".reports a").CountAsync());
@@ -27,7 +28,12 @@ public sealed class ReportTests(ConsoleFixture host)
             await window.Page.ClickAsync(".filter button");
             await window.SettledAsync();
             Assert.True(await window.Page.Locator("main table, main .empty").CountAsync() > 0, name);
+            charts += await window.Page.Locator("figure.chart svg path").CountAsync();
+            var file = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.ClickAsync(".downloads a >> nth=0"));
+            Assert.EndsWith(".csv", file.SuggestedFilename, StringComparison.Ordinal);
         }
+
+        Assert.True(reports.Count == 0 || charts > 0, "No report had a chart drawn.");
     }
 
     /// <summary>Name and title of every report; none where this system has no reporting.</summary>
@@ -40,7 +46,8 @@ public sealed class ReportTests(ConsoleFixture host)
             [
                 .. answer
                     .MustBe(HttpStatusCode.OK)
-                    .Json.EnumerateArray()
+                    .Json.GetProperty("items")
+                    .EnumerateArray()
                     .Select(report => new ReportName(report.GetProperty("name").GetString()!, report.GetProperty("title").GetString()!)),
             ];
     }

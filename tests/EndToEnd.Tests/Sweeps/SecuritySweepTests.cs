@@ -142,7 +142,7 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
     /// <summary>What the document does not show, because it is no part of the API.</summary>
     private static readonly string[] Undocumented =
     [
-        "GET /admin/download/{file}",
+        "GET /admin/reports/{name}/download",
         "GET /docs/favicon.svg",
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using MonolithFirst.Host.Console.Texts;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;

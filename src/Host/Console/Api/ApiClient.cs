@@ -13,7 +13,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Reads.</summary>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public async Task<T> GetAsync<T>(string path)
     {
         using var answer = await AnswerAsync(HttpMethod.Get, path);
@@ -21,7 +21,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     }
 
     /// <summary>Reads; null where there is no such thing, be it because its module is not part of this system.</summary>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public async Task<T?> FindAsync<T>(string path)
         where T : class
     {
@@ -29,7 +29,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         {
             return await GetAsync<T>(path);
         }
-        catch (ApiFailure failure) when (failure.Status == HttpStatusCode.NotFound)
+        catch (ApiException failure) when (failure.Status == HttpStatusCode.NotFound)
         {
             return null;
         }
@@ -40,14 +40,14 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     /// <param name="path">Where.</param>
     /// <param name="body">What to send, as JSON.</param>
     /// <param name="idempotencyKey">The same for each time that one form is sent.</param>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public async Task SendAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
     {
         using var answer = await AnswerAsync(method, path, body, idempotencyKey);
     }
 
     /// <summary>Asks, and hands over the answer as it comes; the caller disposes of it.</summary>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
     {
         var context = accessor.HttpContext!;
@@ -71,7 +71,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         catch (Exception failure)
             when (failure is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            throw new ApiFailure(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, null);
+            throw new ApiException(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, null);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -95,16 +95,16 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
             select KeyValuePair.Create(part.Name, (string?)text)
         );
 
-    private static async Task<ApiFailure> FailureOfAsync(HttpResponseMessage answer)
+    private static async Task<ApiException> FailureOfAsync(HttpResponseMessage answer)
     {
         try
         {
             var problem = await answer.Content.ReadFromJsonAsync<ProblemBody>(Json);
-            return new ApiFailure(answer.StatusCode, problem?.Code, problem?.Detail ?? problem?.Title, problem?.Errors);
+            return new ApiException(answer.StatusCode, problem?.Code, problem?.Detail ?? problem?.Title, problem?.Errors);
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
-            return new ApiFailure(answer.StatusCode, null, null, null);
+            return new ApiException(answer.StatusCode, null, null, null);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 }
 
 /// <summary>The API refused, or did not answer.</summary>
-public sealed class ApiFailure(HttpStatusCode status, string? code, string? detail, IReadOnlyDictionary<string, string[]>? errors)
+public sealed class ApiException(HttpStatusCode status, string? code, string? detail, IReadOnlyDictionary<string, string[]>? errors)
     : Exception(detail ?? $"The API answered {(int)status}.")
 {
     /// <summary>The status; 503 where there was no answer.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using MonolithFirst.Host.Console.Access;
 
 namespace MonolithFirst.Host.Console.Api;
@@ -15,7 +14,7 @@ internal sealed record ModuleState(string Name, string Status, IReadOnlyList<str
 internal sealed record Fleet(IReadOnlyList<Instance> Instances, IReadOnlyList<ModuleState> Modules)
 {
     /// <summary>Reads the registry, and asks this process how it is.</summary>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public static async Task<Fleet> ReadAsync(ApiClient api, Loopback loopback)
     {
         var instances = (await api.GetAsync<PageOf<Instance>>("/api/platform/instances?pageSize=100")).Items;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MonolithFirst.Host.Console.Api;
 
 /// <summary>A report as the catalogue has it.</summary>
@@ -15,18 +13,10 @@ internal sealed record Report(
     public const string Root = "/api/reporting/reports";
 
     /// <summary>All of them; none where this system has no reporting.</summary>
-    /// <exception cref="ApiFailure">The API refused, or did not answer.</exception>
-    public static async Task<IReadOnlyList<Report>> AllAsync(ApiClient api)
-    {
-        using var answer = await api.FindAsync<JsonDocument>(Root + "?pageSize=100") ?? await api.FindAsync<JsonDocument>(Root);
-        if (answer is null)
-        {
-            return [];
-        }
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
+    public static async Task<IReadOnlyList<Report>> AllAsync(ApiClient api) => (await api.FindAsync<Catalogue>(Root))?.Items ?? [];
 
-        var list = answer.RootElement.ValueKind == JsonValueKind.Array ? answer.RootElement : answer.RootElement.GetProperty("items");
-        return list.Deserialize<IReadOnlyList<Report>>(JsonSerializerOptions.Web)!;
-    }
+    private sealed record Catalogue(IReadOnlyList<Report> Items);
 }
 
 /// <summary>What a report can be asked.</summary>
