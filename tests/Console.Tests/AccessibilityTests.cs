@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace MonolithFirst.Console.Tests;
 
 /// <summary>What must hold for every page: whoever uses it with whatever device, in every language, light and dark.</summary>
-[Collection<ConsoleCollection>]
+[Collection<OneConsole>]
 public sealed class AccessibilityTests(ConsoleFixture host)
 {
     [Theory]

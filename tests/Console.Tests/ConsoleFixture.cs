@@ -6,9 +6,9 @@ namespace MonolithFirst.Console.Tests;
 
 /// <summary>A host with a console, and a browser to look at it with; shared by all tests, which follow one another.</summary>
 [CollectionDefinition]
-public sealed class ConsoleCollection : ICollectionFixture<ConsoleFixture>;
+public sealed class OneConsole : ICollectionFixture<ConsoleFixture>;
 
-/// <inheritdoc cref="ConsoleCollection" />
+/// <inheritdoc cref="OneConsole" />
 public sealed class ConsoleFixture() : HostFixtureOf(TestDatabase.Sqlite)
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

@@ -16,7 +16,7 @@ internal static class ConsolePages
         var customer = await host.Shop.CustomerAsync("50.00");
         var order = await Shop.OrderAsync(customer, (sku, 1));
         await Shop.OrderIsSettledAsync(customer, order);
-        var report = (await ReportTests.CatalogueAsync(host)).FirstOrDefault()?.Name ?? "none";
+        var report = (await ReportTests.CatalogueAsync(host)) is [var first, ..] ? first.Name : "none";
         var routes = typeof(Host.Console.Pages.App)
             .Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false))

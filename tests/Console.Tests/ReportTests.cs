@@ -5,7 +5,7 @@ using MonolithFirst.Testing;
 namespace MonolithFirst.Console.Tests;
 
 /// <summary>Every report of the catalogue, as a browser shows it.</summary>
-[Collection<ConsoleCollection>]
+[Collection<OneConsole>]
 public sealed class ReportTests(ConsoleFixture host)
 {
     [Fact]

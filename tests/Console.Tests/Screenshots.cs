@@ -5,7 +5,7 @@ using MonolithFirst.Testing;
 namespace MonolithFirst.Console.Tests;
 
 /// <summary>Takes the pictures that stand in README, with something on every page; run by <c>tests/screenshots</c>.</summary>
-[Collection<ConsoleCollection>]
+[Collection<OneConsole>]
 public sealed class Screenshots(ConsoleFixture host)
 {
     [Fact(Explicit = true)]
@@ -37,7 +37,7 @@ public sealed class Screenshots(ConsoleFixture host)
         await TakeAsync(window, folder, "messages", "/admin/messages");
         await TakeAsync(window, folder, "order", "/admin/orders/" + order);
         await TakeAsync(window, folder, "topology", "/admin/topology");
-        if ((await ReportTests.CatalogueAsync(host)).FirstOrDefault() is { } report)
+        if (await ReportTests.CatalogueAsync(host) is [var report, ..])
         {
             await TakeAsync(window, folder, "report", "/admin/reports/" + report.Name);
         }

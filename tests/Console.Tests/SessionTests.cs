@@ -4,7 +4,7 @@ using MonolithFirst.Testing;
 namespace MonolithFirst.Console.Tests;
 
 /// <summary>Getting in, staying in, and being kept out.</summary>
-[Collection<ConsoleCollection>]
+[Collection<OneConsole>]
 public sealed class SessionTests(ConsoleFixture host)
 {
     [Fact]

@@ -5,7 +5,7 @@ using MonolithFirst.Testing;
 namespace MonolithFirst.Console.Tests;
 
 /// <summary>What an administrator does at the console, and that it is done.</summary>
-[Collection<ConsoleCollection>]
+[Collection<OneConsole>]
 public sealed class WorkTests(ConsoleFixture host)
 {
     [Fact]
