@@ -31,8 +31,8 @@ internal static class ConsolePages
                         .Replace("/users/{Id:guid}", $"/users/{customer.UserId}", StringComparison.Ordinal)
                         .Replace("{Sku}", sku, StringComparison.Ordinal)
                         .Replace("{Name}", report, StringComparison.Ordinal)
-                        .Replace("{*rest}", "nowhere", StringComparison.Ordinal)
                 ),
+            "/admin/nowhere",
         ];
     }
 }

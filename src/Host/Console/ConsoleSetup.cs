@@ -81,5 +81,6 @@ internal static class ConsoleSetup
         app.MapRazorComponents<App>().WithStaticAssets().RequireAuthorization(Policies.Staff);
         SignOut.Map(app);
         Download.Map(app);
+        UnknownPage.Map(app);
     }
 }

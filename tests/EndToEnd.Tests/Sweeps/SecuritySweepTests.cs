@@ -143,6 +143,7 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
     private static readonly string[] Undocumented =
     [
         "GET /admin/reports/{name}/download",
+        "GET /admin/{rest}",
         "GET /docs/favicon.svg",
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",
