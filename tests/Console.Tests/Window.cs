@@ -17,7 +17,7 @@ internal sealed class Window : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                complaints.Enqueue(message.Text);
+                complaints.Enqueue($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => complaints.Enqueue(error);

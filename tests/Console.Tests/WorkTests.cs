@@ -158,7 +158,7 @@ public sealed class WorkTests(ConsoleFixture host)
     {
         await using var window = await host.AdministratorsWindowAsync();
         await window.GoAsync("/admin/topology");
-        var picture = await window.Page.InnerTextAsync(".topology svg");
+        var picture = await window.Page.TextContentAsync(".topology svg");
         Assert.All(SourceTree.Modules, module => Assert.Contains(module, picture, StringComparison.Ordinal));
 
         await window.Page.EvaluateAsync("() => { window.stays = true; }");
