@@ -57,7 +57,7 @@ internal sealed class Window : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();
-        var unexpected = complaints.Where(text => Expected is null || !text.Contains(Expected, StringComparison.Ordinal));
-        Assert.Empty(unexpected);
+        var unexpected = complaints.Where(text => Expected is null || !text.Contains(Expected, StringComparison.Ordinal)).ToList();
+        Assert.True(unexpected.Count == 0, "The browser complains:\n" + string.Join('\n', unexpected));
     }
 }

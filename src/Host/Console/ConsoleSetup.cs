@@ -20,6 +20,9 @@ internal static class ConsoleSetup
 {
     public const string Root = "/admin";
 
+    /// <summary>The list of scripts and styles, by this program's name also where another one composes it.</summary>
+    private static readonly string Files = $"{typeof(ConsoleSetup).Assembly.GetName().Name}.staticwebassets.endpoints.json";
+
     public static void AddConsole(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -77,10 +80,29 @@ internal static class ConsoleSetup
         }
 
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().WithStaticAssets().RequireAuthorization(Policies.Staff);
+        var pages = app.MapGroup("");
+        pages.MapStaticAssets(Files).AllowAnonymous();
+        pages.MapRazorComponents<App>().WithStaticAssets(Files).RequireAuthorization(Policies.Staff);
+        // What does not name an icon of its own, as the dashboard of jobs, is asked for this one.
+        pages.MapGet("/favicon.ico", () => Results.Redirect(Root + "/icon.svg")).AllowAnonymous().ExcludeFromDescription();
+        ((IEndpointConventionBuilder)pages).Add(OpenRedirects);
         SignOut.Map(app);
         Download.Map(app);
         UnknownPage.Map(app);
+    }
+
+    /// <summary>
+    /// A page that redirects after a form was sent does so by way of an address of the framework's, which is outside of the session's path
+    /// and leads where the host itself has encrypted, so anybody may follow it.
+    /// </summary>
+    private static void OpenRedirects(EndpointBuilder endpoint)
+    {
+        if (
+            endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path }
+            && path.Contains("opaque-redirect", StringComparison.Ordinal)
+        )
+        {
+            endpoint.Metadata.Add(new AllowAnonymousAttribute());
+        }
     }
 }

@@ -142,12 +142,14 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
     /// <summary>What the document does not show, because it is no part of the API.</summary>
     private static readonly string[] Undocumented =
     [
+        "GET /_framework/opaque-redirect",
         "GET /admin/reports/{name}/download",
         "GET /admin/{rest}",
         "GET /docs/favicon.svg",
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",
         "GET /docs/{documentName}",
+        "GET /favicon.ico",
         "GET /health/live",
         "GET /health/ready",
         "GET /jobs/{path}",
@@ -162,6 +164,7 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
     private static readonly string[] Open =
     [
         "GET /.well-known/jwks.json",
+        "GET /_framework/opaque-redirect",
         "GET /admin/sign-in",
         "GET /api/catalog/products",
         "GET /api/catalog/products/{sku}",
@@ -170,6 +173,7 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",
         "GET /docs/{documentName}",
+        "GET /favicon.ico",
         "GET /health/live",
         "GET /health/ready",
         "GET /metrics",

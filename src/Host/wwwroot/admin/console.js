@@ -31,7 +31,8 @@ const soon = () => {
   });
 };
 
-new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, characterData: true });
+// The document and not its body, which the browser may have taken away already when a viewer is quick.
+new MutationObserver(soon).observe(document, { childList: true, subtree: true, characterData: true });
 localise();
 
 document.addEventListener('change', (event) => {
@@ -43,6 +44,8 @@ document.addEventListener('change', (event) => {
 let seen = Date.now();
 setInterval(() => {
   const live = document.querySelector('[data-live]');
+  // Not before it is all there: a server that is slow is not asked more often than it can answer.
+  if (document.querySelector('.loading')) seen = Date.now();
   if (!live || document.hidden || Date.now() - seen < live.dataset.live * 1000) return;
   seen = Date.now();
   window.Blazor?.navigateTo(location.href, { replaceHistoryEntry: true });
