@@ -8,15 +8,19 @@ public static class SourceTree
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The configuration that the tests were built in, and so the host: Debug or Release.</summary>
-    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>The environment variable that names the folder of a published host to test.</summary>
+    public const string HostVariable = "MONOLITHFIRST_TEST_HOST";
 
-    /// <summary>The host as it was built with the tests.</summary>
-    public static string HostAssembly { get; } =
-        Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "MonolithFirst.Host.dll");
+    /// <summary>The host: the published one that the environment names, or the one that was built with the tests.</summary>
+    public static string HostAssembly { get; } = Path.Combine(HostFolder(), "MonolithFirst.Host.dll");
 
     /// <summary>The names of the approved modules, in the order of the register.</summary>
     public static IReadOnlyList<string> Modules { get; } = ReadModules();
+
+    private static string HostFolder() =>
+        Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } published
+            ? published
+            : Path.Combine(Root, "src", "Host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0");
 
     private static string FindRoot()
     {

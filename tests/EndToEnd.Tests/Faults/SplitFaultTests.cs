@@ -103,8 +103,11 @@ public abstract class SplitHostFixtureOf(Topology topology) : HostFixtureOf(Test
             new("orders__StepTimeLimit", "00:00:12"),
             new("Messaging__PollInterval", "00:00:00.5"),
             new("notifications__Delivery__PollInterval", "00:00:00.5"),
-            // A killed process' claim on a notification holds three times as long.
-            new("notifications__Delivery__TimeLimit", "00:00:03"),
+            // A killed process' claim on a notification holds three times as long. What all these processes together make slow is no reason
+            // to give a letter up for minutes.
+            new("notifications__Delivery__TimeLimit", "00:00:08"),
+            new("notifications__Delivery__FirstRetryPause", "00:00:01"),
+            new("notifications__Delivery__LongestRetryPause", "00:00:08"),
             // One that hangs is evicted meanwhile.
             new("Placement__Registry__Lease", "00:00:06"),
         ];

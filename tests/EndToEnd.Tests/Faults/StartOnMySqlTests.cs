@@ -83,6 +83,8 @@ public sealed class StartTogetherTests
             ["Database__Secret"] = "a secret of this test alone",
             ["users__FirstAdministrator__Email"] = "admin@example.test",
             ["users__FirstAdministrator__Password"] = "One-Administrator-For-All-1",
+            ["catalog__Seed__Enabled"] = "true",
+            ["inventory__Seed__Enabled"] = "true",
         };
         await EmptySchemas.RunAsync(server, settings);
 
@@ -90,6 +92,8 @@ public sealed class StartTogetherTests
         try
         {
             Assert.Equal(1, await server.ScalarAsync<int>("SELECT COUNT(*) FROM users.accounts"));
+            Assert.NotEqual(0, await server.ScalarAsync<int>("SELECT COUNT(*) FROM catalog.products"));
+            Assert.NotEqual(0, await server.ScalarAsync<int>("SELECT COUNT(*) FROM inventory.stock_items"));
             foreach (var host in hosts)
             {
                 using var answer = await host.Http.GetAsync(

@@ -83,7 +83,10 @@ public sealed class ModuleBuilder
     }
 }
 
-/// <summary>Work at start: first data, templates. It runs at every start and in several instances at once, so it must be idempotent.</summary>
+/// <summary>
+/// Work at start: first data, templates. It runs at every start, so it must be idempotent; instances that start at once run a module's
+/// tasks one after another, while others are at work.
+/// </summary>
 public interface IStartTask
 {
     /// <summary>Does the work. What it throws stops the host.</summary>

@@ -65,9 +65,9 @@ internal sealed class SchemaStartup(
             await MigrateAsync(module.Name, module.ContextFrom(scope.ServiceProvider), cancellationToken);
         }
 
-        foreach (var (module, task) in modules.Hosted.SelectMany(module => module.StartTasks.Select(task => (module, task))))
+        foreach (var module in modules.Hosted.Where(module => module.StartTasks.Count > 0))
         {
-            await RunAsync(module, task, cancellationToken);
+            await RunTasksAsync(module, cancellationToken);
         }
     }
 
@@ -116,6 +116,28 @@ internal sealed class SchemaStartup(
         {
             var at = migration.Current is { } id ? $" (migration {id})" : "";
             throw FailureOf(schema).Of($"The {schema} schema cannot be brought up to date{at}", failure);
+        }
+    }
+
+    private async Task RunTasksAsync(HostedModule module, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var turn = await TurnOfAsync(module, scope.ServiceProvider, cancellationToken);
+        foreach (var task in module.StartTasks)
+        {
+            await RunAsync(module, task, cancellationToken);
+        }
+    }
+
+    private async Task<StartTurn?> TurnOfAsync(HostedModule module, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return module.ContextType is null ? null : await StartTurn.TakeAsync(module.ContextFrom(services), cancellationToken);
+        }
+        catch (Exception failure) when (failure is not ModuleSetupException && StartFailure.IsOfTheDatabase(failure))
+        {
+            throw FailureOf(module.Name).Of($"The {module.Name} module cannot prepare its data", failure);
         }
     }
 

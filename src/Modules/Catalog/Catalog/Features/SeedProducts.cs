@@ -25,33 +25,18 @@ internal sealed class SeedProducts(
             return;
         }
 
-        // In the order of SKUs, so that two instances that start at once wait for each other instead of blocking each other.
-        var products = options.Seed.Products.Select(Create).OrderBy(product => product.Sku, StringComparer.Ordinal).ToList();
-        try
-        {
-            await unitOfWork.RunAsync(
-                db,
-                async token =>
-                {
-                    if (!await db.Products.AnyAsync(token))
-                    {
-                        db.Products.AddRange(products);
-                        await db.SaveChangesAsync(token);
-                        logger.LogInformation("The catalogue begins with {Count} products", products.Count);
-                    }
-                },
-                cancellationToken
-            );
-        }
-        catch (DbUpdateException)
-        {
-            // Another instance was faster: its products are there now, or this failure is a real one.
-            db.ChangeTracker.Clear();
-            if (!await db.Products.AnyAsync(cancellationToken))
+        await unitOfWork.RunAsync(
+            db,
+            async token =>
             {
-                throw;
-            }
-        }
+                if (!await db.Products.AnyAsync(token))
+                {
+                    db.Products.AddRange(options.Seed.Products.Select(Create));
+                    logger.LogInformation("The catalogue begins with {Count} products", options.Seed.Products.Count);
+                }
+            },
+            cancellationToken
+        );
     }
 
     private Product Create(SeedProduct product)

@@ -25,16 +25,13 @@ internal sealed class SeedStockItems(
             return;
         }
 
-        // Another instance that is faster makes this one start again, and find the stock filled.
         await unitOfWork.RunAsync(
             db,
             async token =>
             {
                 if (!await db.Stock.AnyAsync(token))
                 {
-                    // In the order of SKUs, so that two instances that start at once wait for each other instead of blocking each other.
-                    db.Stock.AddRange(options.Seed.Stock.Select(Receive).OrderBy(item => item.Sku, StringComparer.Ordinal));
-                    await db.SaveChangesAsync(token);
+                    db.Stock.AddRange(options.Seed.Stock.Select(Receive));
                     logger.LogInformation("The stock begins with {Count} items", options.Seed.Stock.Count);
                 }
             },
