@@ -30,10 +30,18 @@ public abstract class BrokenDataTests(HostFixtureOf host)
 
         var charge = $"(SELECT id FROM transactions WHERE reference = {Vandal.Text(orders[0])})";
         await Vandal.RunAsync(host, "payments", $"UPDATE entries SET amount_minor = amount_minor * 2 WHERE transaction_id = {charge}");
-        await Vandal.RunAsync(host, "inventory", $"DELETE FROM stock_movements WHERE kind = 'Commit' AND sku = '{pot}' AND reference = {Vandal.Text(orders[1])}");
+        await Vandal.RunAsync(
+            host,
+            "inventory",
+            $"DELETE FROM stock_movements WHERE kind = 'Commit' AND sku = '{pot}' AND reference = {Vandal.Text(orders[1])}"
+        );
         await Vandal.RunAsync(host, "orders", $"UPDATE orders SET status = 'Cancelled' WHERE id = {Vandal.Text(orders[2])}");
         var stranger = Guid.CreateVersion7();
-        await Vandal.RunAsync(host, "payments", $"UPDATE transactions SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[3])}");
+        await Vandal.RunAsync(
+            host,
+            "payments",
+            $"UPDATE transactions SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[3])}"
+        );
 
         Assert.Equal(
             new[]
@@ -54,7 +62,11 @@ public abstract class BrokenDataTests(HostFixtureOf host)
             (await ReconcileAsync(customer, "&status=cancelled")).Select(row => row.Split(' ')[0])
         );
         // Movements that name no order are nobody's.
-        await Vandal.RunAsync(host, "inventory", $"UPDATE stock_movements SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[4])}");
+        await Vandal.RunAsync(
+            host,
+            "inventory",
+            $"UPDATE stock_movements SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[4])}"
+        );
         var all = (await RowsAsync("reconciliation", "")).Select(Show).ToList();
         Assert.Contains($"{stranger}  stockOnHand {cup} 0 -2", all);
         Assert.Contains($"{orders[4]} confirmed stockOnHand {cup} -2 0", all);

@@ -157,7 +157,9 @@ public abstract class ReportNumberTests(TradeOf trade)
             Assert.Equal(group.Count(), Number(row, "notifications"));
             Assert.Equal(group.Count(item => Text(item, "status") == "sent"), Number(row, "sent"));
             Assert.Equal(0, Number(row, "failed") + Number(row, "pending"));
-            var took = group.Select(item => Milliseconds(item.GetProperty("sentAt").GetDateTime() - item.GetProperty("createdAt").GetDateTime()));
+            var took = group.Select(item =>
+                Milliseconds(item.GetProperty("sentAt").GetDateTime() - item.GetProperty("createdAt").GetDateTime())
+            );
             AssertPercentiles(row, took);
         }
     }
@@ -165,7 +167,9 @@ public abstract class ReportNumberTests(TradeOf trade)
     private void AssertTimes(IReadOnlyList<JsonElement> rows, string step, string from, string to)
     {
         var row = Assert.Single(rows, row => Text(row, "step") == step);
-        var took = trade.Orders.Where(order => order.At(to) is not null).Select(order => Milliseconds(order.At(to)!.Value - order.At(from)!.Value));
+        var took = trade
+            .Orders.Where(order => order.At(to) is not null)
+            .Select(order => Milliseconds(order.At(to)!.Value - order.At(from)!.Value));
         Assert.Equal(took.Count(), Number(row, "orders"));
         AssertPercentiles(row, took);
     }

@@ -52,7 +52,10 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         (await staff.GetAsync(Reports + "/nothing")).MustBe(HttpStatusCode.NotFound, "reporting.report_not_found");
         var refused = (await staff.GetAsync(Reports + "/sales?period=year&product=A&days=0")).MustBe(HttpStatusCode.BadRequest);
 
-        Assert.Equal(["days", "period", "product"], refused.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(
+            ["days", "period", "product"],
+            refused.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order()
+        );
         (await staff.GetAsync(Reports + "/sales?from=2026-02-01&to=2026-01-01")).MustBe(HttpStatusCode.BadRequest);
         (await staff.GetAsync(Reports + "/sales?from=2026-01-01&days=3")).MustBe(HttpStatusCode.BadRequest);
         (await staff.GetAsync(Reports + "/sales?from=yesterday")).MustBe(HttpStatusCode.BadRequest);
@@ -66,10 +69,7 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
 
         var page = (await staff.GetAsync(Reports + "/sales?to=2026-03-10&days=10")).MustBe(HttpStatusCode.OK).Json;
 
-        Assert.Equal(
-            ("2026-03-01", "2026-03-10"),
-            (page.GetProperty("from").GetString(), page.GetProperty("to").GetString())
-        );
+        Assert.Equal(("2026-03-01", "2026-03-10"), (page.GetProperty("from").GetString(), page.GetProperty("to").GetString()));
     }
 
     [Fact]
@@ -106,7 +106,9 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
 
         await RunAsync(staff, "stock", "xlsx");
 
-        var run = (await staff.GetAsync("/api/reporting/runs?status=done&pageSize=1")).MustBe(HttpStatusCode.OK).Json.GetProperty("items")[0];
+        var run = (await staff.GetAsync("/api/reporting/runs?status=done&pageSize=1")).MustBe(HttpStatusCode.OK).Json.GetProperty("items")[
+            0
+        ];
         Assert.Equal(run.GetProperty("totalRows").GetInt64(), run.GetProperty("writtenRows").GetInt64());
         Assert.True(run.GetProperty("totalRows").GetInt64() > 0);
         Assert.Equal(staff.UserId, run.GetProperty("requestedBy").GetGuid());
@@ -173,13 +175,19 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         var made = (await admin.PostAsync("/api/reporting/saved-reports", body)).MustBe(HttpStatusCode.Created);
         Assert.Equal(6, made.Json.GetProperty("nextMailAt").GetDateTime().ToUniversalTime().Hour);
         var id = made.Json.GetProperty("id").GetGuid();
-        await Vandal.RunAsync(host, "reporting", $"UPDATE saved_reports SET next_mail_at = '2026-01-01 06:00:00' WHERE id = {Vandal.Text(id)}");
+        await Vandal.RunAsync(
+            host,
+            "reporting",
+            $"UPDATE saved_reports SET next_mail_at = '2026-01-01 06:00:00' WHERE id = {Vandal.Text(id)}"
+        );
 
         await TriggerAsync(admin, "reporting:mail-due-reports");
 
         var mails = await Eventually.GetAsync(
             () => admin.GetAsync("/api/notifications/me?pageSize=100"),
-            answer => answer.Body.Contains("Daily stock", StringComparison.Ordinal) && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal),
+            answer =>
+                answer.Body.Contains("Daily stock", StringComparison.Ordinal)
+                && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal),
             TimeSpan.FromSeconds(90),
             "The mail with the report"
         );
@@ -239,7 +247,11 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         await using var sheet = await workbook.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync();
         var xml = await XDocument.LoadAsync(sheet, LoadOptions.None, CancellationToken.None);
         var space = xml.Root!.GetDefaultNamespace();
-        return [.. xml.Descendants(space + "row").Select(row => (IReadOnlyList<string>)[.. row.Elements(space + "c").Select(cell => cell.Value)])];
+        return
+        [
+            .. xml.Descendants(space + "row")
+                .Select(row => (IReadOnlyList<string>)[.. row.Elements(space + "c").Select(cell => cell.Value)]),
+        ];
     }
 }
 

@@ -12,7 +12,6 @@ namespace MonolithFirst.Reporting.Tests;
 /// </summary>
 public abstract class TradeOf(TestDatabase database) : HostFixtureOf(database)
 {
-
     private readonly List<(Client Customer, Guid Order)> placed = [];
 
     /// <summary>What REST says about each order.</summary>
@@ -26,7 +25,6 @@ public abstract class TradeOf(TestDatabase database) : HostFixtureOf(database)
 
     /// <summary>A customer with several orders.</summary>
     internal Client Regular { get; private set; } = null!;
-
 
     public override async ValueTask InitializeAsync()
     {
@@ -138,7 +136,11 @@ internal sealed record Traded(JsonElement Order, IReadOnlyList<JsonElement> Tran
                 .GetProperty("lines")
                 .EnumerateArray()
                 .Select(line =>
-                    (line.GetProperty("sku").GetString()!, line.GetProperty("quantity").GetInt32(), Shop.AmountOf(line.GetProperty("total")))
+                    (
+                        line.GetProperty("sku").GetString()!,
+                        line.GetProperty("quantity").GetInt32(),
+                        Shop.AmountOf(line.GetProperty("total"))
+                    )
                 ),
         ];
 
@@ -150,7 +152,12 @@ internal sealed record Traded(JsonElement Order, IReadOnlyList<JsonElement> Tran
 
     /// <summary>When it took a step, to the microsecond; null when it did not.</summary>
     public DateTime? At(string what) =>
-        Order.GetProperty("timeline").EnumerateArray().Where(entry => entry.GetProperty("what").GetString() == what).Select(TimeOf).FirstOrDefault();
+        Order
+            .GetProperty("timeline")
+            .EnumerateArray()
+            .Where(entry => entry.GetProperty("what").GetString() == what)
+            .Select(TimeOf)
+            .FirstOrDefault();
 
     /// <summary>What was taken, or given back, above zero; and when.</summary>
     public static (decimal Amount, DateTime At) Read(JsonElement transaction) =>
@@ -162,7 +169,10 @@ internal sealed record Traded(JsonElement Order, IReadOnlyList<JsonElement> Tran
     private static DateTime? TimeOf(JsonElement entry) => entry.GetProperty("at").GetDateTime();
 
     private JsonElement? Of(string kind) =>
-        Transactions.Where(transaction => transaction.GetProperty("kind").GetString() == kind).Select(found => (JsonElement?)found).FirstOrDefault();
+        Transactions
+            .Where(transaction => transaction.GetProperty("kind").GetString() == kind)
+            .Select(found => (JsonElement?)found)
+            .FirstOrDefault();
 }
 
 /// <summary>The trade on SQLite.</summary>

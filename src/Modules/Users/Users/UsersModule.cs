@@ -18,7 +18,8 @@ public sealed class UsersModule : Module
         ArgumentNullException.ThrowIfNull(module);
         var options = UsersOptions.From(module.Configuration);
         module
-            .UseDatabase<UsersDbContext>().Publish("rpt_customers")
+            .UseDatabase<UsersDbContext>()
+            .Publish("rpt_customers")
             .OnStart<RotateSigningKeys>()
             .OnStart<FirstAdministrator>()
             .AddJob<RotateSigningKeys>("rotate-signing-keys", "0 3 * * *")

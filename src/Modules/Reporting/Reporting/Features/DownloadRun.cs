@@ -25,7 +25,8 @@ internal sealed class DownloadRun : IEndpoint
 
     private static async Task<PushStreamHttpResult> HandleAsync(Guid id, ReportingDbContext db, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunResponse.NotFound(id);
+        var run =
+            await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunResponse.NotFound(id);
         if (run.Status != RunStatus.Done)
         {
             throw ProblemException.Conflict("reporting.run_not_done", "The run has no file: see its status.");

@@ -39,17 +39,15 @@ internal sealed class ListReports : IEndpoint
     {
         public Task<ReportCatalogue> Handle(Query query, CancellationToken cancellationToken) =>
             Task.FromResult(
-                new ReportCatalogue(
-                    [
-                        .. ReportDefinition.All.Values.Select(report => new ReportDescription(
-                            report.Name,
-                            report.Title,
-                            report.Description,
-                            report.Parameters,
-                            report.Columns
-                        )),
-                    ]
-                )
+                new ReportCatalogue([
+                    .. ReportDefinition.All.Values.Select(report => new ReportDescription(
+                        report.Name,
+                        report.Title,
+                        report.Description,
+                        report.Parameters,
+                        report.Columns
+                    )),
+                ])
             );
     }
 }

@@ -46,7 +46,8 @@ internal sealed class ReadRuns : IEndpoint
     internal sealed class ListHandler(ReportingDbContext db) : IRequestHandler<ListQuery, PageOf<RunResponse>>
     {
         public Task<PageOf<RunResponse>> Handle(ListQuery query, CancellationToken cancellationToken) =>
-            db.Runs.Where(run => query.Status == null || run.Status == query.Status)
+            db
+                .Runs.Where(run => query.Status == null || run.Status == query.Status)
                 .ToPageAsync(query.Paging, Sorting, RunResponse.Row, cancellationToken);
     }
 

@@ -52,9 +52,7 @@ internal sealed class ReadSavedReports : IEndpoint
     internal sealed class ListHandler(ReportingDbContext db) : IRequestHandler<ListQuery, PageOf<SavedReportResponse>>
     {
         public Task<PageOf<SavedReportResponse>> Handle(ListQuery query, CancellationToken cancellationToken) =>
-            db
-                .SavedReports.AsNoTracking()
-                .ToPageAsync(query.Paging, Sorting, saved => SavedReportResponse.Of(saved), cancellationToken);
+            db.SavedReports.AsNoTracking().ToPageAsync(query.Paging, Sorting, saved => SavedReportResponse.Of(saved), cancellationToken);
     }
 
     internal sealed class Handler(ReportingDbContext db) : IRequestHandler<Query, SavedReportResponse>

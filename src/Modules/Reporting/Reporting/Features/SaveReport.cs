@@ -95,7 +95,9 @@ internal sealed class SaveReport : IEndpoint
         public async Task<SavedReportResponse> Handle(Command command, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            var saved = command.Id is { } id ? await ToChangeAsync(id, command.Version, cancellationToken) : SavedReport.Save(caller.Id, now);
+            var saved = command.Id is { } id
+                ? await ToChangeAsync(id, command.Version, cancellationToken)
+                : SavedReport.Save(caller.Id, now);
             var arguments = command.Body.Arguments ?? new ReportArguments();
             arguments.For(RunReport.Named(command.Body.Report), DateOnly.FromDateTime(now));
             var mail = command.Body.Mail;
@@ -120,7 +122,8 @@ internal sealed class SaveReport : IEndpoint
         private async Task<SavedReport> ToChangeAsync(Guid id, int? version, CancellationToken cancellationToken)
         {
             var saved =
-                await db.SavedReports.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw SavedReportResponse.NotFound(id);
+                await db.SavedReports.SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+                ?? throw SavedReportResponse.NotFound(id);
             SavedReportResponse.MayChange(saved, caller);
             saved.MustMatch(version);
             return saved;

@@ -10,11 +10,11 @@ internal sealed class Customers : IReport
             "Customers who paid for an order, by the month in which they did.",
             [.. ReportParameter.Range],
             [
-            new("month", ColumnType.Text, "The month."),
-            new("customers", ColumnType.Integer, "Customers who paid for an order in it."),
-            new("newCustomers", ColumnType.Integer, "Of them, those who had never done so before."),
-            new("returningCustomers", ColumnType.Integer, "Of them, those who had."),
-            new("orders", ColumnType.Integer, "Orders they paid for."),
+                new("month", ColumnType.Text, "The month."),
+                new("customers", ColumnType.Integer, "Customers who paid for an order in it."),
+                new("newCustomers", ColumnType.Integer, "Of them, those who had never done so before."),
+                new("returningCustomers", ColumnType.Integer, "Of them, those who had."),
+                new("orders", ColumnType.Integer, "Orders they paid for."),
             ]
         );
 }

@@ -10,15 +10,15 @@ internal sealed class SalesByCustomer : IReport
             "Charges and refunds of the ledger in the days in which they were recorded.",
             [.. ReportParameter.Range, ReportParameter.Customer],
             [
-            new("customerId", ColumnType.Text, "The account."),
-            new("name", ColumnType.Text, "What the customer is called."),
-            new("email", ColumnType.Text, "The address of the account."),
-            new("orders", ColumnType.Integer, "Orders that were paid."),
-            new("units", ColumnType.Integer, "Pieces on these orders."),
-            new("currency", ColumnType.Text, "The currency; amounts in several are never added up."),
-            new("gross", ColumnType.Money, "What was taken for them."),
-            new("refunds", ColumnType.Money, "What was given back, counted when it was."),
-            new("net", ColumnType.Money, "Gross less refunds."),
+                new("customerId", ColumnType.Text, "The account."),
+                new("name", ColumnType.Text, "What the customer is called."),
+                new("email", ColumnType.Text, "The address of the account."),
+                new("orders", ColumnType.Integer, "Orders that were paid."),
+                new("units", ColumnType.Integer, "Pieces on these orders."),
+                new("currency", ColumnType.Text, "The currency; amounts in several are never added up."),
+                new("gross", ColumnType.Money, "What was taken for them."),
+                new("refunds", ColumnType.Money, "What was given back, counted when it was."),
+                new("net", ColumnType.Money, "Gross less refunds."),
             ]
         );
 }

@@ -67,10 +67,7 @@ internal sealed class MailDueReports(
             db,
             async token =>
             {
-                var row = await db
-                    .SavedReports.Where(candidate => candidate.Id == saved.Id)
-                    .ForUpdate()
-                    .SingleOrDefaultAsync(token);
+                var row = await db.SavedReports.Where(candidate => candidate.Id == saved.Id).ForUpdate().SingleOrDefaultAsync(token);
                 if (row is null || row.NextMailAt != saved.NextMailAt)
                 {
                     // Deleted, planned anew, or mailed by another process.
@@ -156,7 +153,5 @@ internal sealed class MailDueReports(
         };
 
     private static string Day(IReadOnlyDictionary<string, object?> sql, string name, int offset) =>
-        sql.GetValueOrDefault(name) is DateTime day
-            ? day.AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : "-";
+        sql.GetValueOrDefault(name) is DateTime day ? day.AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "-";
 }

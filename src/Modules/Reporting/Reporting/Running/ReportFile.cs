@@ -40,7 +40,10 @@ internal static class ReportFile
         ReportDefinition report,
         IAsyncEnumerable<object?[]> rows,
         CancellationToken cancellationToken
-    ) => format == ReportFormat.Csv ? WriteCsvAsync(to, report, rows, cancellationToken) : WriteXlsxAsync(to, report, rows, cancellationToken);
+    ) =>
+        format == ReportFormat.Csv
+            ? WriteCsvAsync(to, report, rows, cancellationToken)
+            : WriteXlsxAsync(to, report, rows, cancellationToken);
 
     private static async Task WriteCsvAsync(
         Stream to,

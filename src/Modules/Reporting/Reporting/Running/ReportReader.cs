@@ -92,9 +92,10 @@ internal sealed class ReportReader(ReportingDatabase database)
             for (var index = 0; index < at.Length; index++)
             {
                 var value = reader.GetValue(at[index]);
-                row[index] = value is DBNull
-                    ? null
-                    : Read(value, report.Columns[index].Type, currency < 0 ? null : reader.GetValue(at[currency]) as string);
+                row[index] =
+                    value is DBNull
+                        ? null
+                        : Read(value, report.Columns[index].Type, currency < 0 ? null : reader.GetValue(at[currency]) as string);
             }
 
             yield return row;

@@ -10,7 +10,8 @@ namespace MonolithFirst.Reporting.Running;
 internal sealed class RunTakenOverException() : Exception("Another process makes this run.");
 
 /// <summary>Writes a run's file into the database, part by part, and with each part how far the run has come.</summary>
-internal sealed class RunPartStream(ReportingDbContext db, UnitOfWork unitOfWork, ReportRun made, long totalRows, TimeProvider clock) : Stream
+internal sealed class RunPartStream(ReportingDbContext db, UnitOfWork unitOfWork, ReportRun made, long totalRows, TimeProvider clock)
+    : Stream
 {
     private const int PartSize = 256 * 1024;
 

@@ -45,9 +45,7 @@ internal sealed class RunQueuedReports(
                 {
                     var now = Now;
                     var run = await db
-                        .Runs.Where(row =>
-                            row.Status == RunStatus.Queued || (row.Status == RunStatus.Running && row.ClaimedUntil < now)
-                        )
+                        .Runs.Where(row => row.Status == RunStatus.Queued || (row.Status == RunStatus.Running && row.ClaimedUntil < now))
                         .OrderBy(row => row.RequestedAt)
                         .Take(1)
                         .ForUpdateSkipLocked()
@@ -72,7 +70,8 @@ internal sealed class RunQueuedReports(
     {
         try
         {
-            var report = ReportDefinition.All.GetValueOrDefault(run.Report)
+            var report =
+                ReportDefinition.All.GetValueOrDefault(run.Report)
                 ?? throw ProblemException.NotFound("reporting.report_not_found", $"There is no report '{run.Report}' any more.");
             var arguments = JsonSerializer.Deserialize<ReportArguments>(run.Arguments)!;
             var values = arguments.For(report, DateOnly.FromDateTime(run.RequestedAt));
