@@ -19,7 +19,7 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
 
         var reports = (await staff.GetAsync(Reports)).MustBe(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().ToList();
 
-        Assert.Equal(11, reports.Count);
+        Assert.Equal(10, reports.Count);
         foreach (var report in reports)
         {
             var name = report.GetProperty("name").GetString()!;

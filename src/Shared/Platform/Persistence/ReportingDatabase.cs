@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using MonolithFirst.Platform.Modules;
@@ -77,18 +78,19 @@ public sealed class ReportingSession : IAsyncDisposable
         this.transaction = transaction;
     }
 
-    /// <summary>Reads rows one by one as they come; the reader must be disposed of before the next.</summary>
+    /// <summary>Reads rows one by one as they come; each is good until the next. One query at a time.</summary>
     /// <param name="sql">One SELECT.</param>
     /// <param name="parameters">What stands for <c>@name</c> in it, by name without the sign.</param>
     /// <param name="cancellationToken">Ends it, on the server as well, also while rows are read.</param>
-    public async Task<DbDataReader> QueryAsync(
+    /// <exception cref="ReportViewException">A view is not there yet, or may not be read.</exception>
+    public async IAsyncEnumerable<DbDataReader> RowsAsync(
         string sql,
         IEnumerable<KeyValuePair<string, object?>> parameters,
-        CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var command = connection.CreateCommand();
+        await using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
         // The token is the time limit.
@@ -100,13 +102,38 @@ public sealed class ReportingSession : IAsyncDisposable
             command.Parameters.Add(parameter);
         }
 
-        if (connection is SqliteConnection file)
+        // SQLite's commands know of no cancelling; the library beneath does.
+        await using var interrupt = connection is SqliteConnection file
+            ? cancellationToken.Register(() => raw.sqlite3_interrupt(file.Handle))
+            : default;
+        await using var reader = await AskAsync(() => command.ExecuteReaderAsync(cancellationToken), cancellationToken);
+        while (await AskAsync(() => reader.ReadAsync(cancellationToken), cancellationToken))
         {
-            // Its commands know of no cancelling; the library beneath does.
-            cancellationToken.Register(() => raw.sqlite3_interrupt(file.Handle));
+            yield return reader;
         }
+    }
 
-        return await command.ExecuteReaderAsync(cancellationToken);
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (DbException stopped) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The query was stopped.", stopped, cancellationToken);
+        }
+        catch (MySqlException refused)
+            when (refused.ErrorCode
+                    is MySqlErrorCode.NoSuchTable
+                        or MySqlErrorCode.UnknownDatabase
+                        or MySqlErrorCode.TableAccessDenied
+                        or MySqlErrorCode.DatabaseAccessDenied
+                        or MySqlErrorCode.ViewInvalid
+            )
+        {
+            throw new ReportViewException(refused);
+        }
     }
 
     /// <inheritdoc />
@@ -116,3 +143,10 @@ public sealed class ReportingSession : IAsyncDisposable
         await connection.DisposeAsync();
     }
 }
+
+/// <summary>
+/// A report reads a view that is not there, or that the reporting account may not read: its module has not been started since it publishes
+/// it, or <c>provision</c> has not been run since.
+/// </summary>
+public sealed class ReportViewException(MySqlException refused)
+    : Exception($"A view for reports cannot be read: {refused?.Message} Run `provision`, and start the module that publishes it.", refused);

@@ -19,15 +19,14 @@ internal enum RunStatus
 }
 
 /// <summary>
-/// A report that is made into a file in the background. Whoever makes it claims it for a while, and again as it goes on, so that a
-/// process that dies leaves a run that another one begins anew.
+/// A report that is made into a file in the background. Whoever makes it claims it for as long as that may take, so that a process that
+/// dies leaves a run that another one begins anew.
 /// </summary>
 internal sealed class ReportRun
 {
     public const int MaxError = 1000;
 
     private const int MostAttempts = 3;
-    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
     private ReportRun() { }
 
@@ -75,8 +74,10 @@ internal sealed class ReportRun
         };
 
     /// <summary>Takes it for making; what was begun too often fails.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="claim">For how long nobody else begins it.</param>
     /// <returns>Whether it is to be made.</returns>
-    public bool Begin(DateTime now)
+    public bool Begin(DateTime now, TimeSpan claim)
     {
         if (Attempts >= MostAttempts)
         {
@@ -86,7 +87,7 @@ internal sealed class ReportRun
 
         Attempts++;
         Status = RunStatus.Running;
-        ClaimedUntil = now + Claim;
+        ClaimedUntil = now + claim;
         (TotalRows, WrittenRows) = (null, 0);
         return true;
     }
@@ -94,11 +95,7 @@ internal sealed class ReportRun
     /// <summary>Whether the attempt is still the one that makes it.</summary>
     public bool IsMadeBy(int attempt) => Status == RunStatus.Running && Attempts == attempt;
 
-    public void GoOn(long totalRows, long writtenRows, DateTime now)
-    {
-        (TotalRows, WrittenRows) = (totalRows, writtenRows);
-        ClaimedUntil = now + Claim;
-    }
+    public void GoOn(long totalRows, long writtenRows) => (TotalRows, WrittenRows) = (totalRows, writtenRows);
 
     public void Finish(DateTime now)
     {

@@ -13,6 +13,8 @@ namespace MonolithFirst.Reporting.Features;
 /// <summary>Staff take a report away as a file, which is written while its rows are read.</summary>
 internal sealed class DownloadReport : IEndpoint
 {
+    private const int ChunkSize = 64 * 1024;
+
     public static void Map(RouteGroupBuilder routes) =>
         routes
             .MapGet("/reports/{name}/download", Handle)
@@ -43,7 +45,9 @@ internal sealed class DownloadReport : IEndpoint
                     ReportFile.Within(options.Interactive, wanted),
                     async (_, rows) =>
                     {
-                        await ReportFile.WriteAsync(body, wanted, report, rows, cancellationToken);
+                        await using var file = new ChunkStream(ChunkSize, body.WriteAsync);
+                        await ReportFile.WriteAsync(file, wanted, report, rows, cancellationToken);
+                        await file.FinishAsync(cancellationToken);
                         return true;
                     },
                     cancellationToken

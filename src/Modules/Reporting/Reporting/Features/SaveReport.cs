@@ -70,7 +70,7 @@ internal sealed class SaveReport : IEndpoint
     /// <param name="Report">The report.</param>
     /// <param name="Arguments">What the report is asked; with days instead of from and to it moves on.</param>
     /// <param name="Mail">When it is mailed to its owner; not at all unless told.</param>
-    internal sealed record Request(string Name, string Report, ReportArguments? Arguments, MailSchedule? Mail);
+    internal sealed record Request(string Name, string Report, ReportArguments? Arguments = null, MailSchedule? Mail = null);
 
     internal sealed record Command(Guid? Id, int? Version, Request Body) : IWriteRequest<SavedReportResponse>;
 

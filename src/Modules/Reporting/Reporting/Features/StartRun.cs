@@ -37,7 +37,7 @@ internal sealed class StartRun : IEndpoint
 
     /// <param name="Format">The file; CSV unless told.</param>
     /// <param name="Arguments">What the report is asked.</param>
-    internal sealed record Request(ReportFormat? Format, ReportArguments? Arguments);
+    internal sealed record Request(ReportFormat? Format = null, ReportArguments? Arguments = null);
 
     internal sealed record Command(string Name, ReportFormat Format, ReportArguments Arguments) : IWriteRequest<RunResponse>;
 

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using MonolithFirst.Abstractions;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Web;
@@ -10,7 +12,7 @@ using MonolithFirst.Reporting.Reports;
 namespace MonolithFirst.Reporting.Running;
 
 /// <summary>Runs reports within their limits, one row in memory at a time.</summary>
-internal sealed class ReportReader(ReportingDatabase database)
+internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportReader> logger)
 {
     /// <summary>Runs a report and hands its rows on as they come.</summary>
     /// <param name="report">The report.</param>
@@ -34,6 +36,15 @@ internal sealed class ReportReader(ReportingDatabase database)
             await using var session = await database.OpenAsync(limited.Token);
             var rows = await CountAsync(session, report, values, limits.Rows, limited.Token);
             return await use(rows, RowsAsync(session, report, values, limited.Token));
+        }
+        catch (ReportViewException missing)
+        {
+            logger.LogError(missing, "The report {Report} cannot be run", report.Name);
+            throw ProblemException.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                "reporting.view_missing",
+                "The report reads what a module has not published yet. An administrator finds in the log what is to be done."
+            );
         }
         catch (Exception failure)
             when (failure is OperationCanceledException or DbException
@@ -64,9 +75,10 @@ internal sealed class ReportReader(ReportingDatabase database)
             CultureInfo.InvariantCulture,
             $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM (\n{report.Sql}\n) AS report_rows LIMIT {most + 1L}) AS counted"
         );
-        await using var reader = await session.QueryAsync(sql, values, cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var rows = Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture);
+        var rows = await session
+            .RowsAsync(sql, values, cancellationToken)
+            .Select(row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture))
+            .SingleAsync(cancellationToken);
         return rows <= most
             ? rows
             : throw ProblemException.Unprocessable(
@@ -82,12 +94,11 @@ internal sealed class ReportReader(ReportingDatabase database)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var reader = await session.QueryAsync(report.Sql, values, cancellationToken);
-        var at = report.Columns.Select(column => reader.GetOrdinal(SnakeCase(column.Name))).ToArray();
+        int[]? at = null;
         var currency = report.Columns.ToList().FindIndex(column => column.Name == "currency");
-        while (await reader.ReadAsync(cancellationToken))
+        await foreach (var reader in session.RowsAsync(report.Sql, values, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            at ??= [.. report.Columns.Select(column => reader.GetOrdinal(SnakeCase(column.Name)))];
             var row = new object?[at.Length];
             for (var index = 0; index < at.Length; index++)
             {

@@ -25,6 +25,9 @@ internal sealed class RunQueuedReports(
 {
     public const string Name = "run-queued-reports";
 
+    // What the last part may take to be written when the report has used up its time.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class RunQueuedReports(
                         .Take(1)
                         .ForUpdateSkipLocked()
                         .FirstOrDefaultAsync(token);
-                    if (run is null || run.Begin(now))
+                    if (run is null || run.Begin(now, options.JobTimeLimit + Grace))
                     {
                         if (run is not null)
                         {
@@ -81,8 +84,10 @@ internal sealed class RunQueuedReports(
                 ReportFile.Within(options.Job, run.Format),
                 async (total, rows) =>
                 {
-                    await using var parts = new RunPartStream(db, unitOfWork, run, total, clock);
-                    await ReportFile.WriteAsync(parts, run.Format, report, parts.Counting(rows), cancellationToken);
+                    var parts = new RunParts(db, unitOfWork, run, total, clock);
+                    await using var file = new ChunkStream(RunParts.Size, parts.SaveAsync);
+                    await ReportFile.WriteAsync(file, run.Format, report, parts.Counting(rows), cancellationToken);
+                    await file.FinishAsync(cancellationToken);
                     await parts.FinishAsync(cancellationToken);
                     return true;
                 },
@@ -116,6 +121,7 @@ internal sealed class RunQueuedReports(
                 if (run is not null && run.IsMadeBy(made.Attempts))
                 {
                     run.Fail(error, Now);
+                    await db.RunParts.Where(part => part.RunId == run.Id).ExecuteDeleteAsync(token);
                 }
             },
             CancellationToken.None
