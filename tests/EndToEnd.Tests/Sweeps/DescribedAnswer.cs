@@ -54,7 +54,16 @@ internal static class DescribedAnswer
             return [$"the media type is {type}"];
         }
 
-        return SchemaFaults(document, content.GetProperty("schema"), answer.Json, "");
+        var schema = content.GetProperty("schema");
+        if (!type.EndsWith("json", StringComparison.Ordinal))
+        {
+            // A file, of which the document says no more than that.
+            return document.Resolved(schema).TryGetProperty("format", out var format) && format.GetString() == "binary"
+                ? []
+                : [$"{type} is described as {schema}"];
+        }
+
+        return SchemaFaults(document, schema, answer.Json, "");
     }
 
     /// <summary>
