@@ -84,13 +84,20 @@ internal sealed class Belongings
         await Shop.OrderIsAsync(owner, order, "confirmed");
         await shop.NotificationsAboutAsync(order, 1);
         var staff = await host.StaffAsync();
+        var run = await MadeAsync(staff, "/api/reporting/reports/stock/runs", new { }, HttpStatusCode.Accepted);
+        // What is still being made changes rows by itself, and cannot be downloaded.
+        await Eventually.GetAsync(
+            () => staff.GetAsync($"/api/reporting/runs/{run}"),
+            answer => answer.Json.GetProperty("status").GetString() == "done",
+            what: "The report that was to be made"
+        );
         return new Belongings(
             owner,
             sku,
             order,
             await OnlyAsync(staff, $"/api/notifications?cause={order}"),
             await OnlyAsync(staff, $"/api/payments/transactions?reference={order}"),
-            await MadeAsync(staff, "/api/reporting/reports/stock/runs", new { }, HttpStatusCode.Accepted),
+            run,
             await MadeAsync(staff, "/api/reporting/saved-reports", new { name = "Stock", report = "stock" }, HttpStatusCode.Created)
         );
     }
