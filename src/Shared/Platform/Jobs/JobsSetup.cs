@@ -32,6 +32,7 @@ internal static class JobsSetup
             }
         });
         builder.Services.AddScoped<JobRunner>();
+        builder.Services.AddSingleton<JobTrigger>();
         builder.Services.AddHostedService<JobSchedule>();
         if (catalog.Hosted.Count == 0)
         {

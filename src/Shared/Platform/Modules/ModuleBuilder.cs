@@ -42,6 +42,26 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>
+    /// Shows views of the module's schema to reports: on MySQL <c>provision</c> lets the account of the reporting module read them, and
+    /// nothing else. The module's migrations make them.
+    /// </summary>
+    /// <param name="views">Their names, which begin with <c>rpt_</c>.</param>
+    public ModuleBuilder Publish(params IReadOnlyList<string> views)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        foreach (var view in views)
+        {
+            module.ReportViews.Add(
+                ReportingDatabase.IsView(view)
+                    ? view
+                    : throw new ModuleSetupException($"The {module.Name} module publishes '{view}', but views for reports are named rpt_….")
+            );
+        }
+
+        return this;
+    }
+
     /// <summary>Runs <typeparamref name="TJob"/> again and again, on the module's own queue.</summary>
     /// <param name="name">Unique within the module: lower-case words joined by hyphens.</param>
     /// <param name="cron">A cron expression in UTC; six fields when the first stands for seconds.</param>

@@ -97,8 +97,11 @@ public static class Paging
         return new PageOf<TItem>(items, page, pageSize, total);
     }
 
-    internal static (int Page, int PageSize) Check(PageQuery query)
+    /// <summary>The page that the client asked for, and its size.</summary>
+    /// <exception cref="ProblemException">The page or its size is out of bounds.</exception>
+    public static (int Page, int PageSize) Check(PageQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         var errors = new Dictionary<string, string[]>();
         var (page, pageSize) = (query.Page ?? 1, query.PageSize ?? UsualPageSize);
         if (pageSize is < 1 or > MaxPageSize)
