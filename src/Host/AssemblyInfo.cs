@@ -5,3 +5,6 @@ using System.Runtime.CompilerServices;
 
 // What must hold for every endpoint is asked of the endpoints that the program has, not of a list that somebody keeps.
 [assembly: InternalsVisibleTo("MonolithFirst.EndToEnd.Tests")]
+
+// The caller of measured queries is a process without modules, composed as the program composes one.
+[assembly: InternalsVisibleTo("MonolithFirst.Benchmarks")]

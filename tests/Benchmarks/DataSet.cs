@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -20,20 +21,28 @@ internal sealed class DataSet : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly MariaDbServer? server;
-    private readonly string publishedHost;
+    private readonly Topology topology;
+    private Deployment? deployment;
+    private Service? bare;
 
-    private DataSet(MariaDbServer? server, string publishedHost)
+    private DataSet(MariaDbServer? server, Topology topology)
     {
         this.server = server;
-        this.publishedHost = publishedHost;
+        this.topology = topology;
         Database = new Database(Description);
     }
 
     /// <summary>For counting, and for the bare API.</summary>
     public Database Database { get; }
 
-    /// <summary>The host, as long as it was not taken away.</summary>
-    public Service Host { get; private set; } = null!;
+    /// <summary>The host with all its processes, or the bare API that has taken its place.</summary>
+    public Target Host { get; private set; } = null!;
+
+    /// <summary>The host's processes.</summary>
+    public Deployment Deployment => deployment ?? throw new InvalidOperationException("The host is not running.");
+
+    /// <summary>Database and broker, as far as they are processes of this run.</summary>
+    public IReadOnlyList<int> Servers => [.. new[] { server?.ProcessId, deployment?.Broker?.ProcessId }.OfType<int>()];
 
     /// <summary>The goods; each has pieces for more orders than a run can place.</summary>
     public IReadOnlyList<string> Skus { get; private set; } = [];
@@ -55,21 +64,25 @@ internal sealed class DataSet : IAsyncDisposable
             ["Database__Port"] = server?.Port.ToString(CultureInfo.InvariantCulture),
             ["Database__Options"] = "AllowPublicKeyRetrieval=true",
             ["Database__Secret"] = "only for this run, not for a shop",
-            ["Database__AdministratorConnection"] = server?.AdministratorConnection,
             ["users__FirstAdministrator__Email"] = "admin@example.test",
             ["users__FirstAdministrator__Password"] = Password,
             ["users__AccessTokenLifetime"] = "01:00:00",
             // A handful of clients stands for very many: what each of them may do is no limit here. What all may do together is.
             ["Web__RateLimit__PermitsPerSecond"] = "1000000",
             ["Web__RateLimit__Burst"] = "1000000",
+            // Where many processes share a few cores, a slow answer is no module that hangs.
+            ["Messaging__QueryTimeLimit"] = topology.IsSplit ? "00:00:10" : null,
         };
 
-    public static async Task<DataSet> MakeAsync(Run run, bool mySql)
+    /// <param name="run">The run.</param>
+    /// <param name="mySql">Whether on MySQL, not on SQLite.</param>
+    /// <param name="topology">How the modules are spread; all in one process unless told.</param>
+    public static async Task<DataSet> MakeAsync(Run run, bool mySql, Topology? topology = null)
     {
-        var set = new DataSet(mySql ? await MariaDbServer.StartAsync() : null, run.Host);
+        var set = new DataSet(mySql ? await MariaDbServer.StartAsync() : null, topology ?? Topology.Monolith);
         try
         {
-            await set.StartHostAsync();
+            await set.StartHostAsync(run.HostAssembly);
             await set.FillAsync();
             return set;
         }
@@ -80,21 +93,37 @@ internal sealed class DataSet : IAsyncDisposable
         }
     }
 
-    /// <summary>The bare API on a set of its own.</summary>
-    public async Task<Service> ReplaceHostAsync()
+    /// <summary>A bare API on this set.</summary>
+    public Task<Service> StartBareAsync() =>
+        Service.StartAsync(folder.FullName, [], BareApi.Ready, typeof(BareApi).Assembly.Location, BareApi.Command, Description, "{url}");
+
+    /// <summary>Lets the bare API take the host's place.</summary>
+    public async Task ReplaceHostAsync()
     {
-        await Host.StopAsync();
-        await Host.DisposeAsync();
-        Host = await Service.StartAsync(
-            folder.FullName,
-            [],
-            BareApi.Ready,
-            typeof(BareApi).Assembly.Location,
-            BareApi.Command,
-            Description,
-            "{url}"
+        foreach (var process in Deployment.Processes.ToList())
+        {
+            await Deployment.LeaveAsync(process);
+        }
+
+        bare = await StartBareAsync();
+        Host = bare.Target;
+    }
+
+    /// <summary>Lets a load go by, and waits until all that it has set off is done.</summary>
+    public async Task<Figures> MeasureAsync(Func<Task<LoadResult>> ask)
+    {
+        var (messages, clock) = (await MessagesAsync(), Stopwatch.StartNew());
+        var (processor, servers) = (Host.Processor, Processes.Processor(Servers));
+        var load = await ask();
+        await DrainAsync();
+        var span = clock.Elapsed;
+        return new Figures(
+            load,
+            load.Latencies.Count / span.TotalSeconds,
+            (await MessagesAsync() - messages) / span.TotalSeconds,
+            Host.Processor - processor,
+            Processes.Processor(Servers) - servers
         );
-        return Host;
     }
 
     /// <summary>The bytes of an order by a buyer.</summary>
@@ -120,23 +149,30 @@ internal sealed class DataSet : IAsyncDisposable
         return placed.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Waits until no order is on its way and no message is due.</summary>
+    /// <summary>Waits until no order is on its way and, on a server, no message is due. The bare API sends none of those that it writes.</summary>
     public Task DrainAsync() =>
         Eventually.TrueAsync(
-            async () => await Database.CountAsync("SELECT COUNT(*) FROM orders.orders WHERE status <> 'Confirmed'") == 0,
+            async () =>
+                await Database.CountAsync("SELECT COUNT(*) FROM orders.orders WHERE status <> 'Confirmed'") == 0
+                && (
+                    server is null
+                    || bare is not null
+                    || await Database.CountAsync(SumOver("outbox", "WHERE due_at <= UTC_TIMESTAMP(6)")) == 0
+                ),
             TimeSpan.FromMinutes(2),
             "All orders confirmed"
         );
 
-    /// <summary>How many messages the modules have received so far.</summary>
-    public Task<long> MessagesAsync() =>
-        Database.CountAsync("SELECT " + string.Join(" + ", SourceTree.Modules.Select(module => $"(SELECT COUNT(*) FROM {module}.inbox)")));
-
     public async ValueTask DisposeAsync()
     {
-        if (Host is not null)
+        if (deployment is not null)
         {
-            await Host.DisposeAsync();
+            await deployment.DisposeAsync();
+        }
+
+        if (bare is not null)
+        {
+            await bare.DisposeAsync();
         }
 
         Database.Dispose();
@@ -148,16 +184,21 @@ internal sealed class DataSet : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task StartHostAsync()
+    /// <summary>How many messages the modules have received so far.</summary>
+    private Task<long> MessagesAsync() => Database.CountAsync(SumOver("inbox", ""));
+
+    private static string SumOver(string table, string where) =>
+        "SELECT " + string.Join(" + ", SourceTree.Modules.Select(module => $"(SELECT COUNT(*) FROM {module}.{table} {where})"));
+
+    private async Task StartHostAsync(string assembly)
     {
-        var assembly = Path.Combine(publishedHost, "MonolithFirst.Host.dll");
         if (server is not null)
         {
-            await using var provisioning = ChildProcess.Start(folder.FullName, Settings, "dotnet", assembly, "provision");
-            await provisioning.WaitAsync(TimeSpan.FromMinutes(1));
+            await EmptySchemas.RunAsync(server, Settings, assembly);
         }
 
-        Host = await Service.StartAsync(folder.FullName, Settings, "/health/ready", assembly);
+        deployment = await Deployment.StartAsync(topology, Settings, assembly: assembly);
+        Host = new Target(deployment.Door.BaseAddress, deployment.Door.Http, [.. deployment.Processes.Select(process => process.Id)]);
     }
 
     private async Task FillAsync()

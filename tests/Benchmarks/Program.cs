@@ -1,9 +1,10 @@
 using MonolithFirst.Benchmarks.Bare;
 using MonolithFirst.Benchmarks.Parts;
+using MonolithFirst.Testing;
 
 namespace MonolithFirst.Benchmarks;
 
-/// <summary>Measures the host beside a bare API, and prints one table. README.md says how to read it.</summary>
+/// <summary>Measures the host beside what it is compared with, and prints tables. README.md says how to read them.</summary>
 internal static class Program
 {
     /// <summary>What can be measured, by its name on the command line, in the order in which it is. A new part is a line here.</summary>
@@ -13,6 +14,8 @@ internal static class Program
         ("sqlite", run => ThroughputPart.MeasureAsync(run, mySql: false)),
         ("mysql", run => ThroughputPart.MeasureAsync(run, mySql: true)),
         ("overload", OverloadPart.MeasureAsync),
+        ("topologies", TopologiesPart.MeasureAsync),
+        ("queries", QueriesPart.MeasureAsync),
     ];
 
     private static async Task<int> Main(string[] args)
@@ -34,7 +37,15 @@ internal static class Program
             return 2;
         }
 
-        var run = new Run(options, options.Host ?? await PublishedHost.MakeAsync(), new Table());
+        if (!MariaDbServer.IsPrivate || !RabbitMqServer.IsPrivate)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Each side of a comparison has servers of its own: unset {MariaDbServer.Variable} and {RabbitMqServer.Variable}, which name one."
+            );
+            return 2;
+        }
+
+        var run = new Run(options, options.Host ?? await PublishedHost.MakeAsync(), new Tables());
         try
         {
             foreach (var (name, measure) in Parts.Where(part => options.Parts.Contains(part.Name)))
@@ -47,7 +58,7 @@ internal static class Program
         {
             // Also when a part has failed: what was measured before it took minutes.
             Console.WriteLine();
-            Console.WriteLine(run.Table.Print());
+            Console.WriteLine(run.Tables.Print());
         }
 
         return 0;
@@ -57,9 +68,15 @@ internal static class Program
 /// <summary>What all parts share.</summary>
 /// <param name="Options">The command line.</param>
 /// <param name="Host">The folder of the published host.</param>
-/// <param name="Table">Where the results go.</param>
-internal sealed record Run(Options Options, string Host, Table Table)
+/// <param name="Tables">Where the results go.</param>
+internal sealed record Run(Options Options, string Host, Tables Tables)
 {
+    /// <summary>The published host.</summary>
+    public string HostAssembly => Path.Combine(Host, "MonolithFirst.Host.dll");
+
+    /// <summary>Where the host beside the bare API goes.</summary>
+    public Table Table => Tables.Of("bare API", "host");
+
     /// <summary>Tells whoever waits what goes on; the results alone go to standard output.</summary>
     public static void Say(string what) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {what}");
 }

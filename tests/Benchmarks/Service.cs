@@ -9,7 +9,6 @@ namespace MonolithFirst.Benchmarks;
 internal sealed class Service : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private static readonly double TicksPerSecond = 100;
 
     private readonly FreePort port;
     private readonly ChildProcess process;
@@ -31,23 +30,8 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>The processor time that it took until then.</summary>
     public TimeSpan ProcessorToReady { get; private set; }
 
-    /// <summary>User and system time of all its threads so far.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            var fields = File.ReadAllText($"/proc/{process.Id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return TimeSpan.FromSeconds(ticks / TicksPerSecond);
-        }
-    }
-
-    /// <summary>Resident memory in megabytes (of 1024 × 1024 bytes), as <c>ps</c> shows it.</summary>
-    public double Megabytes =>
-        File.ReadLines($"/proc/{process.Id}/status")
-            .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
-            .Single();
+    /// <summary>What is measured of it.</summary>
+    public Target Target => new(Address, Http, [process.Id]);
 
     /// <param name="folder">Its working folder.</param>
     /// <param name="settings">Its environment.</param>
@@ -79,7 +63,7 @@ internal sealed class Service : IAsyncDisposable
             await Task.Delay(5);
         }
 
-        (service.TimeToReady, service.ProcessorToReady) = (clock.Elapsed, service.Processor);
+        (service.TimeToReady, service.ProcessorToReady) = (clock.Elapsed, service.Target.Processor);
         return service;
     }
 

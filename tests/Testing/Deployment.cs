@@ -9,9 +9,12 @@ public sealed class Deployment : IAsyncDisposable
     private static readonly TimeSpan ReachLimit = TimeSpan.FromMinutes(2);
 
     private readonly List<HostProcess> processes = [];
+    private readonly IReadOnlyList<string>? through;
+    private readonly string? assembly;
     private Dictionary<string, string?> shared = [];
 
-    private Deployment(Topology topology) => Topology = topology;
+    private Deployment(Topology topology, IReadOnlyList<string>? through, string? assembly) =>
+        (Topology, this.through, this.assembly) = (topology, through, assembly);
 
     /// <summary>How the modules are spread.</summary>
     public Topology Topology { get; }
@@ -22,6 +25,9 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>The processes, as the topology lists them.</summary>
     public IReadOnlyList<HostProcess> Processes => processes;
 
+    /// <summary>The settings that all processes share; with them, and <c>MODULES</c>, a further one joins them.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => shared;
+
     /// <summary>Where clients come: the first process.</summary>
     public HostProcess Door => processes[0];
 
@@ -29,17 +35,19 @@ public sealed class Deployment : IAsyncDisposable
     /// <param name="topology">How the modules are spread.</param>
     /// <param name="settings">The settings that all processes share.</param>
     /// <param name="through">A program that becomes each host: its command line comes before the host's.</param>
+    /// <param name="assembly">The host; the one that was built with the tests unless told.</param>
     public static async Task<Deployment> StartAsync(
         Topology topology,
         IReadOnlyDictionary<string, string?> settings,
-        IReadOnlyList<string>? through = null
+        IReadOnlyList<string>? through = null,
+        string? assembly = null
     )
     {
         ArgumentNullException.ThrowIfNull(topology);
-        var deployment = new Deployment(topology);
+        var deployment = new Deployment(topology, through, assembly);
         try
         {
-            await deployment.StartAllAsync(settings, through);
+            await deployment.StartAllAsync(settings);
             return deployment;
         }
         catch
@@ -78,7 +86,7 @@ public sealed class Deployment : IAsyncDisposable
     /// <param name="modules">Its setting <c>MODULES</c>.</param>
     public async Task<HostProcess> JoinAsync(string modules)
     {
-        var joined = await LaunchAsync(modules, null);
+        var joined = await LaunchAsync(modules);
         await joined.ReadyAsync();
         return joined;
     }
@@ -102,7 +110,7 @@ public sealed class Deployment : IAsyncDisposable
         }
     }
 
-    private async Task StartAllAsync(IReadOnlyDictionary<string, string?> settings, IReadOnlyList<string>? through)
+    private async Task StartAllAsync(IReadOnlyDictionary<string, string?> settings)
     {
         shared = new Dictionary<string, string?>(settings);
         if (!Topology.IsSplit && settings.TryGetValue("MODULES", out var chosen) && chosen != "*")
@@ -121,16 +129,16 @@ public sealed class Deployment : IAsyncDisposable
 
         foreach (var process in Topology.Processes)
         {
-            await LaunchAsync(process.Modules, through);
+            await LaunchAsync(process.Modules);
         }
 
         Door.AlsoAt(processes.Take(Topology.Doors).Skip(1).Select(door => door.BaseAddress));
         await ReadyAsync();
     }
 
-    private async Task<HostProcess> LaunchAsync(string modules, IReadOnlyList<string>? through)
+    private async Task<HostProcess> LaunchAsync(string modules)
     {
-        var process = await HostProcess.LaunchAsync(new Dictionary<string, string?>(shared) { ["MODULES"] = modules }, through);
+        var process = await HostProcess.LaunchAsync(new Dictionary<string, string?>(shared) { ["MODULES"] = modules }, through, assembly);
         processes.Add(process);
         return process;
     }

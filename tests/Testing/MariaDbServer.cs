@@ -50,6 +50,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>The port.</summary>
     public int Port => (int)new MySqlConnectionStringBuilder(AdministratorConnection).Port;
 
+    /// <summary>Whether servers are private, and so as many as are started.</summary>
+    public static bool IsPrivate => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>The process of the private server; null with the named one.</summary>
+    public int? ProcessId => process?.Id;
+
     /// <summary>Starts a private server, or takes hold of the named one.</summary>
     public static async Task<MariaDbServer> StartAsync()
     {

@@ -39,6 +39,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>The address with its account, as <c>Messaging:Broker</c> takes it.</summary>
     public string Address { get; }
 
+    /// <summary>The process of the private server; null with the named one.</summary>
+    public int? ProcessId => process?.Id;
+
     /// <summary>Whether the server is ours to stop.</summary>
     public static bool IsPrivate => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 

@@ -20,6 +20,7 @@ internal static class BareApi
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        BareQueries.Add(builder.Services, description);
         var app = builder.Build();
         using var database = new Database(description);
         app.MapGet(Ready, () => "ready");
@@ -46,6 +47,7 @@ internal static class BareApi
                     await database.WriteAsync(connection => BareRows.PlaceAsync(connection, order, BareRows.FulfilAsync))
                 )
         );
+        BareQueries.Map(app, database);
         await app.RunAsync(url);
     }
 }

@@ -17,7 +17,9 @@ internal sealed class Database(string description) : IDisposable
     private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly SemaphoreSlim writer = new(1, 1);
 
-    public bool IsSqlite { get; } = description.StartsWith(SqlitePrefix, StringComparison.Ordinal);
+    public bool IsSqlite { get; } = IsOfSqlite(description);
+
+    public static bool IsOfSqlite(string description) => description.StartsWith(SqlitePrefix, StringComparison.Ordinal);
 
     public static string OfSqlite(string dataFolder) => SqlitePrefix + dataFolder;
 

@@ -34,12 +34,52 @@ internal static class Loads
     public static Task<LoadResult> ClosedAsync(Uri address, int clients, int requests, Func<int, int, byte[]> request) =>
         ClosedAsync(address, clients, (number, _) => number < requests / clients, request);
 
+    /// <summary>The same with calls of any kind.</summary>
+    /// <param name="clients">How many at once.</param>
+    /// <param name="span">For how long.</param>
+    /// <param name="call">Makes the call of that client and number; it throws where the answer is no good one.</param>
+    public static Task<LoadResult> ClosedAsync(int clients, TimeSpan span, Func<int, int, Task> call) =>
+        ClosedAsync(clients, (_, elapsed) => elapsed < span, (client, number) => () => call(client, number));
+
     private static async Task<LoadResult> ClosedAsync(
         Uri address,
         int clients,
         Func<int, TimeSpan, bool> goesOn,
         Func<int, int, byte[]> request
     )
+    {
+        var connections = Enumerable.Range(0, clients).Select(_ => new LeanConnection(address)).ToList();
+        try
+        {
+            return await ClosedAsync(
+                clients,
+                goesOn,
+                (client, number) =>
+                {
+                    var bytes = request(client, number);
+                    return () => SendAsync(connections[client], bytes);
+                }
+            );
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
+
+        static async Task SendAsync(LeanConnection connection, byte[] bytes)
+        {
+            var status = await connection.SendAsync(bytes);
+            if (status is < 200 or > 299)
+            {
+                throw new InvalidOperationException($"The load was answered with {status}.");
+            }
+        }
+    }
+
+    /// <param name="clients">How many at once.</param>
+    /// <param name="goesOn">Whether there is one more, by number and time.</param>
+    /// <param name="prepare">Makes ready what is sent, which is not the service's time, and returns what is.</param>
+    private static async Task<LoadResult> ClosedAsync(int clients, Func<int, TimeSpan, bool> goesOn, Func<int, int, Func<Task>> prepare)
     {
         var latencies = new ConcurrentBag<List<double>>();
         var clock = Stopwatch.StartNew();
@@ -50,17 +90,12 @@ internal static class Loads
         {
             var own = new List<double>();
             latencies.Add(own);
-            using var connection = new LeanConnection(address);
             for (var number = 0; goesOn(number, clock.Elapsed); number++)
             {
-                var bytes = request(client, number);
+                var ask = prepare(client, number);
                 var began = Stopwatch.GetTimestamp();
-                var status = await connection.SendAsync(bytes);
+                await ask();
                 own.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                if (status is < 200 or > 299)
-                {
-                    throw new InvalidOperationException($"The load was answered with {status}.");
-                }
             }
         }
     }

@@ -37,13 +37,59 @@ internal static class OverloadPart
             await set.DrainAsync();
         }
 
-        run.Table.Add("SQLite: orders that can be placed, per second", [capacity]);
-        run.Table.Add("  p99 when calm (half of it), ms", P99(calm), "", "0.0");
-        run.Table.Add("  p99 of those accepted at ten times it, ms", P99(over), "", "0.0");
-        run.Table.Add("  the same, in calm ones", [.. P99(over).Zip(P99(calm), (busy, quiet) => busy / quiet)], "<= 5", "0.0");
-        run.Table.Add("  accepted at ten times it, per second", [.. over.Select(load => load.PerSecond)]);
-        run.Table.Add("  refused with 429 or 503, per second", [.. over.Select(load => load.Refused / load.Span.TotalSeconds)]);
-        run.Table.Add("  resident memory afterwards, MB", [set.Host.Megabytes]);
+        run.Table.Add(
+            "SQLite: orders that can be placed, per second",
+            [
+                [],
+                [capacity],
+            ]
+        );
+        run.Table.Add(
+            "  p99 when calm (half of it), ms",
+            [
+                [],
+                P99(calm),
+            ],
+            format: "0.0"
+        );
+        run.Table.Add(
+            "  p99 of those accepted at ten times it, ms",
+            [
+                [],
+                P99(over),
+            ],
+            format: "0.0"
+        );
+        run.Table.Add(
+            "  the same, in calm ones",
+            [
+                [],
+                [.. P99(over).Zip(P99(calm), (busy, quiet) => busy / quiet)],
+            ],
+            "<= 5",
+            "0.0"
+        );
+        run.Table.Add(
+            "  accepted at ten times it, per second",
+            [
+                [],
+                [.. over.Select(load => load.PerSecond)],
+            ]
+        );
+        run.Table.Add(
+            "  refused with 429 or 503, per second",
+            [
+                [],
+                [.. over.Select(load => load.Refused / load.Span.TotalSeconds)],
+            ]
+        );
+        run.Table.Add(
+            "  resident memory afterwards, MB",
+            [
+                [],
+                [set.Host.Megabytes],
+            ]
+        );
     }
 
     private static double[] P99(List<LoadResult> loads) => [.. loads.Select(load => load.Percentile(0.99))];

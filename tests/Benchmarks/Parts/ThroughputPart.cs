@@ -5,9 +5,6 @@ namespace MonolithFirst.Benchmarks.Parts;
 /// <summary>Reads, a plain write, and orders, by turns on the host and on the bare API.</summary>
 internal static class ThroughputPart
 {
-    // A service counts as warm when a batch of requests takes hardly less processor time than the one before: until then the runtime is
-    // compiling, at the service's own cost, what it has seen often enough.
-    private const double Settled = 0.97;
     private const int MostBatches = 12;
 
     public static async Task MeasureAsync(Run run, bool mySql)
@@ -19,7 +16,6 @@ internal static class ThroughputPart
         var scenarios = await ScenariosAsync(hosts, bares);
         foreach (var scenario in scenarios)
         {
-            // What is measured is a service that has been up for a while.
             Run.Say($"{name}: {scenario.Name}, warming up");
             await WarmAsync(run, hosts, scenario.WarmUp, scenario.Ours);
             await WarmAsync(run, bares, scenario.WarmUp, scenario.Theirs);
@@ -38,7 +34,13 @@ internal static class ThroughputPart
             Add(run.Table, name, scenario, ours, theirs);
         }
 
-        run.Table.Add($"{name}: resident memory after the load, MB", [hosts.Host.Megabytes], [bares.Host.Megabytes]);
+        run.Table.Add(
+            $"{name}: resident memory after the load, MB",
+            [
+                [bares.Host.Megabytes],
+                [hosts.Host.Megabytes],
+            ]
+        );
     }
 
     private static async Task<List<Scenario>> ScenariosAsync(DataSet hosts, DataSet bares)
@@ -94,38 +96,15 @@ internal static class ThroughputPart
     private static byte[] Receipt(string stock, string? token) =>
         LeanConnection.Request("POST", stock + "/receipts", token, """{"quantity":1,"reason":"For a measurement"}""");
 
-    private static async Task WarmAsync(Run run, DataSet set, int batch, Func<int, int, byte[]> request)
-    {
-        Task<LoadResult> AskAsync() => Loads.ClosedAsync(set.Host.Address, run.Options.Clients, batch, request);
-        var before = (await MeasureAsync(set, AskAsync)).Processor;
-        for (var batches = 1; batches < MostBatches; batches++)
-        {
-            var now = (await MeasureAsync(set, AskAsync)).Processor;
-            if (batches > 1 && now > before * Settled)
-            {
-                return;
-            }
-
-            before = now;
-        }
-    }
+    private static Task WarmAsync(Run run, DataSet set, int batch, Func<int, int, byte[]> request) =>
+        Warming.UpAsync(
+            async () =>
+                (await set.MeasureAsync(() => Loads.ClosedAsync(set.Host.Address, run.Options.Clients, batch, request))).Microseconds,
+            MostBatches
+        );
 
     private static Task<Figures> MeasureAsync(Run run, DataSet set, Func<int, int, byte[]> request) =>
-        MeasureAsync(set, () => Loads.ClosedAsync(set.Host.Address, run.Options.Clients, run.Options.Span, request));
-
-    private static async Task<Figures> MeasureAsync(DataSet set, Func<Task<LoadResult>> ask)
-    {
-        var (processor, messages, clock) = (set.Host.Processor, await set.MessagesAsync(), System.Diagnostics.Stopwatch.StartNew());
-        var load = await ask();
-        await set.DrainAsync();
-        var span = clock.Elapsed;
-        return new Figures(
-            load,
-            load.Latencies.Count / span.TotalSeconds,
-            (await set.MessagesAsync() - messages) / span.TotalSeconds,
-            (set.Host.Processor - processor).TotalMicroseconds / load.Latencies.Count
-        );
-    }
+        set.MeasureAsync(() => Loads.ClosedAsync(set.Host.Address, run.Options.Clients, run.Options.Span, request));
 
     private static void Add(Table table, string database, Scenario scenario, List<Figures> ours, List<Figures> theirs)
     {
@@ -136,14 +115,28 @@ internal static class ThroughputPart
         );
         Compare("  p50, ms", figures => figures.Load.Percentile(0.5), format: "0.0");
         Compare("  p99, ms", figures => figures.Load.Percentile(0.99), format: "0.0");
-        Compare("  processor time each, µs", figures => figures.Processor);
+        Compare("  processor time each, µs", figures => figures.Microseconds);
         if (scenario.UntilConfirmed)
         {
-            table.Add("  messages through outbox and inbox, per second", [.. ours.Select(figures => figures.MessagesPerSecond)]);
+            table.Add(
+                "  messages through outbox and inbox, per second",
+                [
+                    [],
+                    [.. ours.Select(figures => figures.MessagesPerSecond)],
+                ]
+            );
         }
 
         void Compare(string figure, Func<Figures, double> value, string aim = "", string format = "0") =>
-            table.Add(figure, [.. ours.Select(value)], [.. theirs.Select(value)], aim, format);
+            table.Add(
+                figure,
+                [
+                    [.. theirs.Select(value)],
+                    [.. ours.Select(value)],
+                ],
+                aim,
+                format
+            );
     }
 
     /// <param name="Name">What it is.</param>
@@ -158,10 +151,4 @@ internal static class ThroughputPart
         /// <summary>Whether the throughput counts until the last order is confirmed, not until it is accepted.</summary>
         public bool UntilConfirmed { get; init; }
     }
-
-    /// <param name="Load">What the clients saw.</param>
-    /// <param name="SettledPerSecond">Requests by the time until nothing was on its way any more.</param>
-    /// <param name="MessagesPerSecond">The same of messages.</param>
-    /// <param name="Processor">Processor time of the service for a request and all that it sets off, in microseconds.</param>
-    private sealed record Figures(LoadResult Load, double SettledPerSecond, double MessagesPerSecond, double Processor);
 }
