@@ -4,10 +4,7 @@ namespace MonolithFirst.Testing;
 public static class EmptySchemas
 {
     /// <summary>Drops what the test before has left, and provisions.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="settings">The settings of the host.</param>
-    /// <param name="assembly">The host; the one that was built with the tests unless told.</param>
-    public static async Task RunAsync(MariaDbServer server, IReadOnlyDictionary<string, string?> settings, string? assembly = null)
+    public static async Task RunAsync(MariaDbServer server, IReadOnlyDictionary<string, string?> settings)
     {
         // A server named by the environment still has what the test before has left.
         await server.ExecuteAsync(
@@ -21,7 +18,7 @@ public static class EmptySchemas
         {
             ["Database__AdministratorConnection"] = server.AdministratorConnection,
         };
-        var result = await HostProcess.RunOtherAsync(assembly ?? SourceTree.HostAssembly, asAdministrator, "provision");
+        var result = await HostProcess.RunAsync(asAdministrator, "provision");
         if (result.ExitCode != 0)
         {
             throw new InvalidOperationException($"The host's provision command ended with {result.ExitCode}. It wrote:\n{result.Output}");

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace MonolithFirst.Testing;
 
-/// <summary>A built host as a process of its own, on a port and in a folder of its own.</summary>
+/// <summary>The built host as a process of its own, on a port and in a folder of its own.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
@@ -14,14 +14,12 @@ public sealed class HostProcess : IAsyncDisposable
     private IReadOnlyDictionary<string, string?> settings;
     private readonly InTurn doors;
     private readonly IReadOnlyList<string> through;
-    private readonly string assembly;
     private ChildProcess? process;
 
-    private HostProcess(IReadOnlyDictionary<string, string?> settings, IReadOnlyList<string>? through = null, string? assembly = null)
+    private HostProcess(IReadOnlyDictionary<string, string?> settings, IReadOnlyList<string>? through = null)
     {
         this.settings = settings;
         this.through = through ?? [];
-        this.assembly = assembly ?? SourceTree.HostAssembly;
         BaseAddress = new Uri("http://127.0.0.1:" + port.Number.ToString(CultureInfo.InvariantCulture));
         doors = new InTurn(
             new SocketsHttpHandler
@@ -76,14 +74,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a host and waits for nothing.</summary>
     /// <param name="settings">Settings as environment variables.</param>
     /// <param name="through">A program that becomes the host: its command line comes before the host's.</param>
-    /// <param name="assembly">The host; the one that was built with the tests unless told.</param>
-    public static async Task<HostProcess> LaunchAsync(
-        IReadOnlyDictionary<string, string?> settings,
-        IReadOnlyList<string>? through = null,
-        string? assembly = null
-    )
+    public static async Task<HostProcess> LaunchAsync(IReadOnlyDictionary<string, string?> settings, IReadOnlyList<string>? through = null)
     {
-        var host = new HostProcess(settings, through, assembly);
+        var host = new HostProcess(settings, through);
         await host.LaunchAgainAsync();
         return host;
     }
@@ -92,27 +85,23 @@ public sealed class HostProcess : IAsyncDisposable
     /// <param name="settings">Settings as environment variables.</param>
     /// <param name="arguments">The command.</param>
     public static Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string?> settings, params IEnumerable<string> arguments) =>
-        RunToEndAsync(new HostProcess(settings), arguments);
-
-    /// <summary>The same with another host than the one that was built with the tests.</summary>
-    /// <param name="assembly">The host.</param>
-    /// <param name="settings">Settings as environment variables.</param>
-    /// <param name="arguments">The command.</param>
-    public static Task<CommandResult> RunOtherAsync(
-        string assembly,
-        IReadOnlyDictionary<string, string?> settings,
-        params IEnumerable<string> arguments
-    ) => RunToEndAsync(new HostProcess(settings, assembly: assembly), arguments);
+        RunThroughAsync([], settings, arguments);
 
     /// <summary>The same through a program that becomes the host.</summary>
     /// <param name="through">Its command line, which comes before the host's.</param>
     /// <param name="settings">Settings as environment variables.</param>
     /// <param name="arguments">The command.</param>
-    public static Task<CommandResult> RunThroughAsync(
+    public static async Task<CommandResult> RunThroughAsync(
         IReadOnlyList<string> through,
         IReadOnlyDictionary<string, string?> settings,
         params IEnumerable<string> arguments
-    ) => RunToEndAsync(new HostProcess(settings, through), arguments);
+    )
+    {
+        await using var host = new HostProcess(settings, through);
+        host.process = host.Launch(arguments);
+        var exitCode = await host.process.WaitAsync(StartLimit);
+        return new CommandResult(exitCode, string.Join('\n', host.Output));
+    }
 
     /// <summary>Lets clients reach further instances as well, as a load balancer in front would: request by request in turn.</summary>
     public void AlsoAt(IEnumerable<Uri> others) => doors.Others = [.. others];
@@ -187,23 +176,15 @@ public sealed class HostProcess : IAsyncDisposable
         port.Dispose();
     }
 
-    private static async Task<CommandResult> RunToEndAsync(HostProcess host, IEnumerable<string> arguments)
-    {
-        await using (host)
-        {
-            host.process = host.Launch(arguments);
-            var exitCode = await host.process.WaitAsync(StartLimit);
-            return new CommandResult(exitCode, string.Join('\n', host.Output));
-        }
-    }
-
     private ChildProcess Running() => process ?? throw new InvalidOperationException("The host was not started.");
 
     private ChildProcess Launch(IEnumerable<string> arguments)
     {
-        if (!File.Exists(assembly))
+        if (!File.Exists(SourceTree.HostAssembly))
         {
-            throw new FileNotFoundException($"{assembly} is missing; build the test project, which builds the host with it.");
+            throw new FileNotFoundException(
+                $"{SourceTree.HostAssembly} is missing; build the test project, which builds the host with it."
+            );
         }
 
         var environment = new Dictionary<string, string?>
@@ -219,7 +200,11 @@ public sealed class HostProcess : IAsyncDisposable
         }
 
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } given ? given : "dotnet";
-        return ChildProcess.Start(folder.FullName, [.. Inherited(), .. environment], [.. through, dotnet, assembly, .. arguments]);
+        return ChildProcess.Start(
+            folder.FullName,
+            [.. Inherited(), .. environment],
+            [.. through, dotnet, SourceTree.HostAssembly, .. arguments]
+        );
     }
 
     /// <summary>Removes settings of the host that happen to be set where the tests run.</summary>
