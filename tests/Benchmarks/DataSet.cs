@@ -82,7 +82,7 @@ internal sealed class DataSet : IAsyncDisposable
         var set = new DataSet(mySql ? await MariaDbServer.StartAsync() : null, topology ?? Topology.Monolith);
         try
         {
-            await set.StartHostAsync(run.HostAssembly);
+            await set.StartHostAsync();
             await set.FillAsync();
             return set;
         }
@@ -190,14 +190,14 @@ internal sealed class DataSet : IAsyncDisposable
     private static string SumOver(string table, string where) =>
         "SELECT " + string.Join(" + ", SourceTree.Modules.Select(module => $"(SELECT COUNT(*) FROM {module}.{table} {where})"));
 
-    private async Task StartHostAsync(string assembly)
+    private async Task StartHostAsync()
     {
         if (server is not null)
         {
-            await EmptySchemas.RunAsync(server, Settings, assembly);
+            await EmptySchemas.RunAsync(server, Settings);
         }
 
-        deployment = await Deployment.StartAsync(topology, Settings, assembly: assembly);
+        deployment = await Deployment.StartAsync(topology, Settings);
         Host = new Target(deployment.Door.BaseAddress, deployment.Door.Http, [.. deployment.Processes.Select(process => process.Id)]);
     }
 

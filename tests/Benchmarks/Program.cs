@@ -45,7 +45,8 @@ internal static class Program
             return 2;
         }
 
-        var run = new Run(options, options.Host ?? await PublishedHost.MakeAsync(), new Tables());
+        Environment.SetEnvironmentVariable(SourceTree.HostVariable, options.Host ?? await PublishedHost.MakeAsync());
+        var run = new Run(options, new Tables());
         try
         {
             foreach (var (name, measure) in Parts.Where(part => options.Parts.Contains(part.Name)))
@@ -67,13 +68,9 @@ internal static class Program
 
 /// <summary>What all parts share.</summary>
 /// <param name="Options">The command line.</param>
-/// <param name="Host">The folder of the published host.</param>
 /// <param name="Tables">Where the results go.</param>
-internal sealed record Run(Options Options, string Host, Tables Tables)
+internal sealed record Run(Options Options, Tables Tables)
 {
-    /// <summary>The published host.</summary>
-    public string HostAssembly => Path.Combine(Host, "MonolithFirst.Host.dll");
-
     /// <summary>Where the host beside the bare API goes.</summary>
     public Table Table => Tables.Of("bare API", "host");
 

@@ -1,29 +1,20 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Benchmarks;
 
-/// <summary>The host as it runs in its container: published with the very arguments that stand in the Dockerfile.</summary>
-internal static partial class PublishedHost
+/// <summary>The host as it runs in its container, published from this tree.</summary>
+internal static class PublishedHost
 {
     /// <returns>The folder that it was published to.</returns>
     public static async Task<string> MakeAsync()
     {
         Run.Say("publishing the host as the Dockerfile does");
         var folder = Path.Combine(SourceTree.Root, "tests", "Benchmarks", "obj", "host");
-        var dockerfile = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "src", "Host", "Dockerfile"));
-        var arguments = Publish()
-            .Match(dockerfile)
-            .Groups["arguments"]
-            .Value.Replace("\\\n", " ", StringComparison.Ordinal)
-            .Replace("/app", folder, StringComparison.Ordinal)
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var start = new ProcessStartInfo("dotnet", ["publish", .. arguments, "--verbosity", "quiet"])
+        var start = new ProcessStartInfo(Path.Combine(SourceTree.Root, "tests", "publish-host"), [folder])
         {
-            WorkingDirectory = SourceTree.Root,
+            RedirectStandardOutput = true,
         };
-        start.RedirectStandardOutput = true;
         using var publishing = Process.Start(start)!;
         var output = await publishing.StandardOutput.ReadToEndAsync();
         await publishing.WaitForExitAsync();
@@ -31,7 +22,4 @@ internal static partial class PublishedHost
             ? folder
             : throw new InvalidOperationException($"dotnet publish ended with {publishing.ExitCode}. It wrote:\n{output}");
     }
-
-    [GeneratedRegex(@"dotnet publish (?<arguments>(?:.*\\\n)*.*)\n")]
-    private static partial Regex Publish();
 }

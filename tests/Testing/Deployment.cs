@@ -10,11 +10,9 @@ public sealed class Deployment : IAsyncDisposable
 
     private readonly List<HostProcess> processes = [];
     private readonly IReadOnlyList<string>? through;
-    private readonly string? assembly;
     private Dictionary<string, string?> shared = [];
 
-    private Deployment(Topology topology, IReadOnlyList<string>? through, string? assembly) =>
-        (Topology, this.through, this.assembly) = (topology, through, assembly);
+    private Deployment(Topology topology, IReadOnlyList<string>? through) => (Topology, this.through) = (topology, through);
 
     /// <summary>How the modules are spread.</summary>
     public Topology Topology { get; }
@@ -35,16 +33,14 @@ public sealed class Deployment : IAsyncDisposable
     /// <param name="topology">How the modules are spread.</param>
     /// <param name="settings">The settings that all processes share.</param>
     /// <param name="through">A program that becomes each host: its command line comes before the host's.</param>
-    /// <param name="assembly">The host; the one that was built with the tests unless told.</param>
     public static async Task<Deployment> StartAsync(
         Topology topology,
         IReadOnlyDictionary<string, string?> settings,
-        IReadOnlyList<string>? through = null,
-        string? assembly = null
+        IReadOnlyList<string>? through = null
     )
     {
         ArgumentNullException.ThrowIfNull(topology);
-        var deployment = new Deployment(topology, through, assembly);
+        var deployment = new Deployment(topology, through);
         try
         {
             await deployment.StartAllAsync(settings);
@@ -138,7 +134,7 @@ public sealed class Deployment : IAsyncDisposable
 
     private async Task<HostProcess> LaunchAsync(string modules)
     {
-        var process = await HostProcess.LaunchAsync(new Dictionary<string, string?>(shared) { ["MODULES"] = modules }, through, assembly);
+        var process = await HostProcess.LaunchAsync(new Dictionary<string, string?>(shared) { ["MODULES"] = modules }, through);
         processes.Add(process);
         return process;
     }

@@ -12,7 +12,7 @@ public static class SourceTree
     public const string HostVariable = "MONOLITHFIRST_TEST_HOST";
 
     /// <summary>The host: the published one that the environment names, or the one that was built with the tests.</summary>
-    public static string HostAssembly { get; } = Path.Combine(HostFolder(), "MonolithFirst.Host.dll");
+    public static string HostAssembly => Path.Combine(HostFolder(), "MonolithFirst.Host.dll");
 
     /// <summary>The names of the approved modules, in the order of the register.</summary>
     public static IReadOnlyList<string> Modules { get; } = ReadModules();

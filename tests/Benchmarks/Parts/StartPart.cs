@@ -16,8 +16,8 @@ internal static class StartPart
         {
             Run.Say($"start, round {round + 1}");
             using var folder = new TemporaryFolder();
-            first.Add(await StartAsync(folder, TimeSpan.Zero, "/health/ready", run.HostAssembly));
-            again.Add(await StartAsync(folder, Idle, "/health/ready", run.HostAssembly));
+            first.Add(await StartAsync(folder, TimeSpan.Zero, "/health/ready", SourceTree.HostAssembly));
+            again.Add(await StartAsync(folder, Idle, "/health/ready", SourceTree.HostAssembly));
             var data = Database.OfSqlite(folder["data"]);
             bare.Add(await StartAsync(folder, Idle, BareApi.Ready, typeof(BareApi).Assembly.Location, BareApi.Command, data, "{url}"));
         }

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MonolithFirst.Platform.Modules;
+using MySqlConnector;
 
 namespace MonolithFirst.Platform.Persistence;
 
@@ -14,10 +14,10 @@ internal sealed class StartTurn : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly DbConnection connection;
+    private readonly MySqlConnection connection;
     private readonly string name;
 
-    private StartTurn(DbConnection connection, string name) => (this.connection, this.name) = (connection, name);
+    private StartTurn(MySqlConnection connection, string name) => (this.connection, this.name) = (connection, name);
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="context">The module's schema; it stays connected until the turn ends.</param>
@@ -31,13 +31,13 @@ internal sealed class StartTurn : IAsyncDisposable
         }
 
         await context.Database.OpenConnectionAsync(cancellationToken);
-        var connection = context.Database.GetDbConnection();
+        var connection = (MySqlConnection)context.Database.GetDbConnection();
         // Names are the whole server's, which several installations may share.
         var name = $"{connection.Database}.start";
         await using var command = connection.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT GET_LOCK(@name, {Patience.TotalSeconds})");
         command.CommandTimeout = (int)Patience.TotalSeconds + 10;
-        Name(command, name);
+        command.Parameters.AddWithValue("@name", name);
         if (await command.ExecuteScalarAsync(cancellationToken) is not (1 or 1L))
         {
             throw new ModuleSetupException(
@@ -53,22 +53,14 @@ internal sealed class StartTurn : IAsyncDisposable
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "DO RELEASE_LOCK(@name)";
-        Name(command, name);
+        command.Parameters.AddWithValue("@name", name);
         try
         {
             await command.ExecuteNonQueryAsync();
         }
-        catch (Exception lost) when (lost is DbException or InvalidOperationException)
+        catch (Exception lost) when (lost is MySqlException or InvalidOperationException)
         {
             // A connection that broke has given the turn back already, and what broke it is the failure to be heard of.
         }
-    }
-
-    private static void Name(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = "@name";
-        parameter.Value = name;
-        command.Parameters.Add(parameter);
     }
 }

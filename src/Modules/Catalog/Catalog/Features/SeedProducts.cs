@@ -25,18 +25,26 @@ internal sealed class SeedProducts(
             return;
         }
 
-        await unitOfWork.RunAsync(
+        // Also when none is needed: settings that cannot be used are refused at the first start that has them.
+        var products = options.Seed.Products.Select(Create).ToList();
+        var isFirst = await unitOfWork.RunAsync(
             db,
             async token =>
             {
-                if (!await db.Products.AnyAsync(token))
+                if (await db.Products.AnyAsync(token))
                 {
-                    db.Products.AddRange(options.Seed.Products.Select(Create));
-                    logger.LogInformation("The catalogue begins with {Count} products", options.Seed.Products.Count);
+                    return false;
                 }
+
+                db.Products.AddRange(products);
+                return true;
             },
             cancellationToken
         );
+        if (isFirst)
+        {
+            logger.LogInformation("The catalogue begins with {Count} products", products.Count);
+        }
     }
 
     private Product Create(SeedProduct product)

@@ -25,18 +25,24 @@ internal sealed class SeedStockItems(
             return;
         }
 
-        await unitOfWork.RunAsync(
+        var isFirst = await unitOfWork.RunAsync(
             db,
             async token =>
             {
-                if (!await db.Stock.AnyAsync(token))
+                if (await db.Stock.AnyAsync(token))
                 {
-                    db.Stock.AddRange(options.Seed.Stock.Select(Receive));
-                    logger.LogInformation("The stock begins with {Count} items", options.Seed.Stock.Count);
+                    return false;
                 }
+
+                db.Stock.AddRange(options.Seed.Stock.Select(Receive));
+                return true;
             },
             cancellationToken
         );
+        if (isFirst)
+        {
+            logger.LogInformation("The stock begins with {Count} items", options.Seed.Stock.Count);
+        }
     }
 
     private StockItem Receive(SeedStock stock)
