@@ -14,6 +14,20 @@ public sealed class BehaviourOnSqlite : ICollectionFixture<BehaviourHostFixture>
 [CollectionDefinition]
 public sealed class BehaviourOnMySql : ICollectionFixture<BehaviourMySqlHostFixture>;
 
+/// <summary>
+/// Time limits for more than a dozen processes that have just started on two cores, and compile what they run for the first time: what is
+/// slow there is not hung. That limits hold is asked where the limits are, not here.
+/// </summary>
+internal static class CrowdedMachine
+{
+    public static readonly IReadOnlyList<KeyValuePair<string, string?>> Settings =
+    [
+        new("Web__RequestTimeLimit", "00:01:30"),
+        new("Placement__Gateway__TimeLimit", "00:00:40"),
+        new("Messaging__QueryTimeLimit", "00:00:30"),
+    ];
+}
+
 /// <summary>A host that parks a message within a test's patience.</summary>
 public sealed class BehaviourHostFixture() : BehaviourHostFixtureOf(TestDatabase.Sqlite);
 
@@ -23,5 +37,5 @@ public sealed class BehaviourMySqlHostFixture() : BehaviourHostFixtureOf(TestDat
 public abstract class BehaviourHostFixtureOf(TestDatabase database) : LongTokensHostFixtureOf(database)
 {
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [.. base.Settings, new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
+        [.. base.Settings, .. CrowdedMachine.Settings, new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
 }

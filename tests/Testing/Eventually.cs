@@ -7,6 +7,8 @@ namespace MonolithFirst.Testing;
 /// <summary>Waits for a condition, never for a time: reads again and again until it holds, or a limit is over.</summary>
 public static class Eventually
 {
+    private const int SlowestPause = 2000;
+
     private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads until the value is as wanted, and returns it.</summary>
@@ -22,6 +24,7 @@ public static class Eventually
         var waited = Stopwatch.StartNew();
         for (var pause = 10; ; pause = Math.Min(pause * 2, 200))
         {
+            var asked = Stopwatch.StartNew();
             var value = await read();
             if (until(value))
             {
@@ -38,7 +41,9 @@ public static class Eventually
                 );
             }
 
-            await Task.Delay(pause);
+            // Who answers slowly has work to do, and those who ask must not be most of it.
+            var slow = Math.Min(2 * (int)asked.ElapsedMilliseconds, SlowestPause);
+            await Task.Delay(Math.Max(pause, slow));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class HostProcess : IAsyncDisposable
                 UseProxy = false,
             }
         );
-        Http = new HttpClient(doors) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(doors) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(120) };
     }
 
     /// <summary>Where it listens; the same after a restart.</summary>
