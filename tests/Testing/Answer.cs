@@ -24,6 +24,8 @@ public sealed record Answer(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    private const int ShownReasons = 10;
+
     private JsonElement? json;
 
     /// <summary>The body as JSON.</summary>
@@ -47,7 +49,7 @@ public sealed record Answer(
     /// <summary>Insists on the status, so that a surprise shows its body.</summary>
     /// <exception cref="UnexpectedAnswerException">The status differs.</exception>
     public Answer MustBe(HttpStatusCode status) =>
-        Status == status ? this : throw new UnexpectedAnswerException($"Expected {(int)status} {status}, but {this}");
+        Status == status ? this : throw new UnexpectedAnswerException($"Expected {(int)status} {status}, but {this}{Reasons()}");
 
     /// <summary>Insists on the status and on the problem's code.</summary>
     /// <exception cref="UnexpectedAnswerException">One of the two differs.</exception>
@@ -56,6 +58,15 @@ public sealed record Answer(
 
     /// <inheritdoc />
     public override string ToString() => $"{Request} answered {(int)Status} {Status}: {Body}";
+
+    /// <summary>Why the host failed, which it logs and does not answer.</summary>
+    private string Reasons() =>
+        Status >= HttpStatusCode.InternalServerError
+        && Code is not null
+        && Json.TryGetProperty("traceId", out var trace)
+        && trace.GetString() is { Length: > 0 } traceId
+            ? string.Concat(HostProcess.LoggedAbout(traceId).Take(ShownReasons).Select(line => "\n" + line))
+            : "";
 
     private JsonElement Parse()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 
@@ -8,6 +9,8 @@ public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly ConcurrentDictionary<HostProcess, bool> Alive = new();
 
     private readonly TemporaryFolder folder = new();
     private readonly FreePort port = FreePort.Take();
@@ -29,6 +32,7 @@ public sealed class HostProcess : IAsyncDisposable
                 UseProxy = false,
             }
         );
+        Alive[this] = true;
         Http = new HttpClient(doors) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(120) };
     }
 
@@ -52,6 +56,14 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <summary>All lines that it has written since it was last started.</summary>
     public IReadOnlyList<string> Output => Running().Output;
+
+    /// <summary>What warnings and errors the processes of this test run have logged about a request, for messages.</summary>
+    /// <param name="traceId">The request's trace.</param>
+    public static IEnumerable<string> LoggedAbout(string traceId) =>
+        from host in Alive.Keys
+        from line in host.process?.Output ?? []
+        where line.Contains(traceId, StringComparison.Ordinal) && line.Contains("\"@l\":", StringComparison.Ordinal)
+        select line;
 
     /// <summary>Starts a host and waits until it is ready.</summary>
     /// <param name="settings">Settings as environment variables, for example <c>Database__Provider</c>.</param>
@@ -166,6 +178,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        Alive.TryRemove(this, out _);
         if (process is not null)
         {
             await process.DisposeAsync();
