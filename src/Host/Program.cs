@@ -46,8 +46,7 @@ internal static class Program
     /// <summary>Puts in place what answers requests. Endpoints are mapped here alone: tests ask this for all there are.</summary>
     internal static void Map(WebApplication app)
     {
-        app.UseConsoleSession();
-        app.UsePlatform();
+        app.UsePlatform(ConsoleSetup.UseConsoleSession);
         app.MapConsole();
     }
 

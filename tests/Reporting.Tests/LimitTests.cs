@@ -37,6 +37,12 @@ public abstract class LimitTests(LimitedHostOf host)
         Assert.Contains("more than 3 rows", run.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
         (await staff.GetAsync(started.Location + "/download")).MustBe(HttpStatusCode.Conflict, "reporting.run_not_done");
     }
+}
+
+/// <summary>A report that takes too long is stopped, here and in the database.</summary>
+public abstract class TimeLimitTests(ImpatientHostOf host)
+{
+    private const string Reports = "/api/reporting/reports";
 
     [Fact]
     public async Task A_report_that_takes_longer_than_allowed_is_stopped_in_the_database_as_well()
@@ -60,30 +66,27 @@ public abstract class LimitTests(LimitedHostOf host)
 
         // The next one is none the worse for it.
         (await staff.GetAsync(Reports + "/order-funnel?status=x")).MustBe(HttpStatusCode.BadRequest);
-        (await staff.GetAsync(Reports + "/notifications?days=1")).MustBe(HttpStatusCode.OK);
+        await Eventually.GetAsync(
+            () => staff.GetAsync(Reports + "/notifications?days=1"),
+            answer => answer.Status == HttpStatusCode.OK,
+            what: "A report that takes next to no time"
+        );
     }
 }
 
-/// <summary>A host whose reports may cost next to nothing.</summary>
-public abstract class LimitedHostOf(TestDatabase database) : HostFixtureOf(database)
+/// <summary>A host whose reports may have next to no rows.</summary>
+public abstract class LimitedHostOf(TestDatabase database) : HostWithStockOf(database)
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("reporting__RowLimit", "2"), new("reporting__JobRowLimit", "3")];
+}
+
+/// <summary>A host whose reports may take next to no time.</summary>
+public abstract class ImpatientHostOf(TestDatabase database) : HostWithStockOf(database)
 {
     private const int Movements = 1_000_000;
 
-    /// <summary>A product.</summary>
-    internal string Sku { get; } = "LIMITED";
-
-    protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [new("reporting__RowLimit", "2"), new("reporting__JobRowLimit", "3"), new("reporting__TimeLimit", "00:00:00.2")];
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await Vandal.RunAsync(
-            this,
-            "inventory",
-            $"INSERT INTO stock_items (sku, on_hand, reserved, last_movement, updated_at) VALUES ('{Sku}', 1, 0, 0, '{Many.Now}')"
-        );
-    }
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("reporting__TimeLimit", "00:00:00.2")];
 
     /// <summary>Fills the books of the product.</summary>
     internal Task MoveOftenAsync() =>
@@ -95,6 +98,23 @@ public abstract class LimitedHostOf(TestDatabase database) : HostFixtureOf(datab
         );
 }
 
+/// <summary>A host with a product on stock beside those that every host begins with.</summary>
+public abstract class HostWithStockOf(TestDatabase database) : HostFixtureOf(database)
+{
+    /// <summary>A product.</summary>
+    internal string Sku { get; } = "LIMITED";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Vandal.RunAsync(
+            this,
+            "inventory",
+            $"INSERT INTO stock_items (sku, on_hand, reserved, last_movement, updated_at) VALUES ('{Sku}', 1, 0, 0, '{Many.Now}')"
+        );
+    }
+}
+
 /// <summary>A host for files of many rows.</summary>
 public sealed class HostOfManyRows : HostFixtureOf
 {
@@ -104,7 +124,12 @@ public sealed class HostOfManyRows : HostFixtureOf
         : base(TestDatabase.Sqlite) { }
 
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [new("reporting__TimeLimit", "00:05:00"), new("Web__RequestTimeLimit", "00:05:00")];
+        [
+            new("reporting__TimeLimit", "00:05:00"),
+            new("Web__RequestTimeLimit", "00:00:05"),
+            // In hexadecimal: 16 MiB. How much the collector lets come together before it works depends on the processor's cache.
+            new("DOTNET_GCgen0size", "1000000"),
+        ];
 
     public override async ValueTask InitializeAsync()
     {
@@ -183,6 +208,14 @@ internal static class Many
 public sealed class LimitedHostOnSqlite() : LimitedHostOf(TestDatabase.Sqlite);
 
 public sealed class LimitedHostOnMySql() : LimitedHostOf(TestDatabase.MySql);
+
+public sealed class ImpatientHostOnSqlite() : ImpatientHostOf(TestDatabase.Sqlite);
+
+public sealed class ImpatientHostOnMySql() : ImpatientHostOf(TestDatabase.MySql);
+
+public sealed class TimeLimitOnSqliteTests(ImpatientHostOnSqlite host) : TimeLimitTests(host), IClassFixture<ImpatientHostOnSqlite>;
+
+public sealed class TimeLimitOnMySqlTests(ImpatientHostOnMySql host) : TimeLimitTests(host), IClassFixture<ImpatientHostOnMySql>;
 
 public sealed class LimitsOnSqliteTests(LimitedHostOnSqlite host) : LimitTests(host), IClassFixture<LimitedHostOnSqlite>;
 

@@ -57,7 +57,7 @@ internal static class ConsoleSetup
         });
     }
 
-    /// <summary>Before everything that asks who calls.</summary>
+    /// <summary>Before everything that asks who calls, and after what knows the client behind a proxy.</summary>
     public static void UseConsoleSession(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<WebOptions>().Console)

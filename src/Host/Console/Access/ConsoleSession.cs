@@ -36,6 +36,8 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
         var request = context.Request;
         if (
             Array.Exists(Places, place => request.Path.StartsWithSegments(place))
+            // Scripts, styles and pictures belong to nobody.
+            && !Path.HasExtension(request.Path)
             && request.Headers.Authorization.Count == 0
             && request.Cookies.ContainsKey(Refresh)
             && IsOfThisSite(request)
@@ -64,7 +66,7 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
             {
                 using var answer = await PostAsync(context, "/api/users/sign-out", refreshToken);
             }
-            catch (HttpRequestException failure)
+            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
             {
                 logger.LogWarning("A session could not be ended at the users module: {Reason}", failure.Message);
             }
@@ -131,20 +133,26 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
 
     private async Task<Tokens?> RenewedAsync(HttpContext context, string refreshToken)
     {
-        var renewal = renewals.GetOrCreate(
-            refreshToken,
-            entry =>
-            {
-                entry.Size = 1;
-                entry.AbsoluteExpirationRelativeToNow = Shared;
-                return new Lazy<Task<Tokens?>>(() => RenewAsync(context, refreshToken));
-            }
-        )!;
+        Lazy<Task<Tokens?>> renewal;
+        // The cache itself lets two make an entry at once.
+        lock (renewals)
+        {
+            renewal = renewals.GetOrCreate(
+                refreshToken,
+                entry =>
+                {
+                    entry.Size = 1;
+                    entry.AbsoluteExpirationRelativeToNow = Shared;
+                    return new Lazy<Task<Tokens?>>(() => RenewAsync(context, refreshToken));
+                }
+            )!;
+        }
+
         try
         {
             return await renewal.Value;
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
             logger.LogWarning("A session could not be renewed: {Reason}", failure.Message);
             renewals.Remove(refreshToken);

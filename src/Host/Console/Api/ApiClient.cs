@@ -17,7 +17,14 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     public async Task<T> GetAsync<T>(string path)
     {
         using var answer = await AnswerAsync(HttpMethod.Get, path);
-        return (await answer.Content.ReadFromJsonAsync<T>(Json))!;
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync<T>(Json))!;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or TaskCanceledException)
+        {
+            throw Unreachable(failure);
+        }
     }
 
     /// <summary>Reads; null where there is no such thing, be it because its module is not part of this system.</summary>
@@ -71,7 +78,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         catch (Exception failure)
             when (failure is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            throw new ApiException(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, null);
+            throw Unreachable(failure);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -94,6 +101,10 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
             where !string.IsNullOrEmpty(text)
             select KeyValuePair.Create(part.Name, (string?)text)
         );
+
+    /// <summary>What it means that there was no answer, or none that can be read.</summary>
+    public static ApiException Unreachable(Exception failure) =>
+        new(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, null);
 
     private static async Task<ApiException> FailureOfAsync(HttpResponseMessage answer)
     {

@@ -24,9 +24,10 @@ internal static class Download
             context.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
-        catch (ApiException failure)
+        catch (ApiException) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = (int)failure.Status;
+            // The page runs the report as well, and says why it cannot.
+            context.Response.Redirect($"{ConsoleSetup.Root}/reports/{Uri.EscapeDataString(name)}{context.Request.QueryString}");
         }
     }
 }

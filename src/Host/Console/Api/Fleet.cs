@@ -1,4 +1,5 @@
 using MonolithFirst.Host.Console.Access;
+using MonolithFirst.Platform.Modules;
 
 namespace MonolithFirst.Host.Console.Api;
 
@@ -10,32 +11,46 @@ internal sealed record ModuleState(string Name, string Status, IReadOnlyList<str
 
 /// <summary>Which module runs where.</summary>
 /// <param name="Instances">All processes; this one alone where there is no registry.</param>
-/// <param name="Modules">All modules that are hosted anywhere.</param>
+/// <param name="Modules">All modules of this build, also those that nobody hosts now.</param>
 internal sealed record Fleet(IReadOnlyList<Instance> Instances, IReadOnlyList<ModuleState> Modules)
 {
     /// <summary>Reads the registry, and asks this process how it is.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public static async Task<Fleet> ReadAsync(ApiClient api, Loopback loopback)
+    public static async Task<Fleet> ReadAsync(ApiClient api, Loopback loopback, ModuleCatalog catalog)
     {
         var instances = (await api.GetAsync<PageOf<Instance>>("/api/platform/instances?pageSize=100")).Items;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/health/ready", UriKind.Relative));
-        // Whatever the status is, the body says which module it is about.
-        using var answer = await loopback.SendAsync(request, null, CancellationToken.None);
-        var here = (await answer.Content.ReadFromJsonAsync<Readiness>())?.Modules ?? new Dictionary<string, string>();
+        var (address, here) = await HereAsync(loopback);
         if (instances.Count == 0)
         {
             var now = DateTime.UtcNow;
             var version = typeof(Fleet).Assembly.GetName().Version?.ToString(3) ?? "";
-            instances = [new Instance("-", answer.RequestMessage!.RequestUri!.Authority, null, version, [.. here.Keys], "up", now, now)];
+            instances = [new Instance("-", address, null, version, [.. here.Keys], "up", now, now)];
         }
 
         var names = instances
             .SelectMany(instance => instance.Modules)
             .Concat(here.Keys)
+            .Concat(catalog.Known)
             .Where(name => name.Length > 0)
             .Distinct()
             .Order(StringComparer.Ordinal);
         return new Fleet(instances, [.. names.Select(name => StateOf(name, instances, here))]);
+    }
+
+    private static async Task<(string Address, IReadOnlyDictionary<string, string> Modules)> HereAsync(Loopback loopback)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/health/ready", UriKind.Relative));
+        try
+        {
+            // Whatever the status is, the body says which module it is about.
+            using var answer = await loopback.SendAsync(request, null, CancellationToken.None);
+            var modules = (await answer.Content.ReadFromJsonAsync<Readiness>())?.Modules;
+            return (answer.RequestMessage!.RequestUri!.Authority, modules ?? new Dictionary<string, string>());
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
+        {
+            throw ApiClient.Unreachable(failure);
+        }
     }
 
     private static ModuleState StateOf(string name, IReadOnlyList<Instance> instances, IReadOnlyDictionary<string, string> here)

@@ -12,6 +12,8 @@ internal static class PersonalData
         "phoneNumber",
         "displayName",
         "address",
+        // What a template is filled with: names, and in reports those of others.
+        "values",
     };
 
     // Also as parts of longer names: newPassword, refreshToken.
@@ -51,7 +53,7 @@ internal static class PersonalData
         {
             foreach (var (name, value) in fields.ToList())
             {
-                if (value is JsonValue && IsToBeMasked(name))
+                if (value is not null && IsToBeMasked(name))
                 {
                     fields[name] = "***";
                 }

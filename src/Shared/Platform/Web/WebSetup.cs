@@ -62,7 +62,7 @@ internal static class WebSetup
         }
     }
 
-    public static void UseWeb(this WebApplication app)
+    public static void UseWeb(this WebApplication app, Action<WebApplication>? beforeAuthentication)
     {
         if (app.Services.GetRequiredService<WebOptions>().TrustedProxies.Count > 0)
         {
@@ -79,6 +79,7 @@ internal static class WebSetup
         app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext));
         app.UseRequestTimeouts();
         app.UseServiceDoor();
+        beforeAuthentication?.Invoke(app);
         // Limits and logs need to know who calls. Handlers remember their answer, so doing it again later costs nothing.
         app.UseAuthentication();
         app.Use(next => context => RequestFlow.SetUserAsync(context, next));

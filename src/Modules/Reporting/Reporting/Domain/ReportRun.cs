@@ -104,6 +104,15 @@ internal sealed class ReportRun
         ClaimedUntil = null;
     }
 
+    /// <summary>Waits for its turn again: whoever made it had to stop, which says nothing about the run.</summary>
+    public void PutBack()
+    {
+        Status = RunStatus.Queued;
+        Attempts--;
+        ClaimedUntil = null;
+        (TotalRows, WrittenRows) = (null, 0);
+    }
+
     public void Fail(string error, DateTime now)
     {
         Status = RunStatus.Failed;

@@ -19,6 +19,8 @@ internal sealed class DownloadReport : IEndpoint
         routes
             .MapGet("/reports/{name}/download", Handle)
             .RequireAuthorization(Policies.Staff)
+            // How long all rows take is up to whoever takes them; reporting:DownloadTimeLimit ends it.
+            .DisableRequestTimeout()
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_report")
@@ -42,7 +44,8 @@ internal sealed class DownloadReport : IEndpoint
                 reader.ReadAsync(
                     report,
                     values,
-                    ReportFile.Within(options.Interactive, wanted),
+                    ReportFile.Within(options.Download, wanted),
+                    window: null,
                     async (_, rows) =>
                     {
                         await using var file = new ChunkStream(ChunkSize, body.WriteAsync);

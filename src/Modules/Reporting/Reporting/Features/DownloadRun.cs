@@ -18,6 +18,8 @@ internal sealed class DownloadRun : IEndpoint
         routes
             .MapGet("/runs/{id:guid}/download", HandleAsync)
             .RequireAuthorization(Policies.Staff)
+            // How long a file takes is up to whoever takes it.
+            .DisableRequestTimeout()
             .Refuses(StatusCodes.Status409Conflict)
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_run")

@@ -70,15 +70,9 @@ internal sealed class RunReport : IEndpoint
             var (total, items) = await reader.ReadAsync(
                 report,
                 values,
-                options.Interactive,
-                async (total, rows) =>
-                    (
-                        total,
-                        await rows.Skip((page - 1) * pageSize)
-                            .Take(pageSize)
-                            .Select(row => ByColumn(report, row))
-                            .ToListAsync(CancellationToken.None)
-                    ),
+                options.Page,
+                new ReportWindow((page - 1L) * pageSize, pageSize),
+                async (total, rows) => (total, await rows.Select(row => ByColumn(report, row)).ToListAsync(CancellationToken.None)),
                 cancellationToken
             );
             return new ReportPage(report.Name, Day(values, "from", 0), Day(values, "to", -1), items, page, pageSize, total);

@@ -8,7 +8,7 @@ internal sealed class Reconciliation : IReport
             "reconciliation",
             "Reconciliation of orders, ledger and stock",
             "Whatever does not match, normally nothing. Settled orders placed in these days against their ledger entries and stock movements, and entries and movements of these days against orders.",
-            [.. ReportParameter.Range, ReportParameter.OrderStatus, ReportParameter.Customer],
+            [.. ReportParameter.Range, ReportParameter.SettledStatus, ReportParameter.Customer],
             [
                 new("orderId", ColumnType.Text, "The order, or what the entry or movement names as one."),
                 new("status", ColumnType.Word, "Where the order stands; none where there is no such order."),

@@ -68,9 +68,10 @@ FROM (
         AND (@status IS NULL OR settled.status = @status)
         AND (@customer IS NULL OR settled.user_id = @customer)
     UNION ALL
-    SELECT entry.reference, NULL, 'Ledger', NULL, entry.currency, 0, -entry.amount_minor
+    SELECT entry.reference, NULL, 'Ledger', NULL, entry.currency, 0, -SUM(entry.amount_minor)
     FROM payments.rpt_ledger_entries AS entry
-    LEFT JOIN orders.rpt_orders AS placed ON placed.id = entry.reference
+    LEFT JOIN orders.rpt_orders AS placed
+        ON placed.id = entry.reference AND placed.user_id = entry.user_id AND placed.currency = entry.currency
     WHERE entry.reference IS NOT NULL
         AND entry.account_kind = 'User'
         AND placed.id IS NULL
@@ -78,17 +79,29 @@ FROM (
         AND entry.recorded_at < @to
         AND @status IS NULL
         AND (@customer IS NULL OR entry.user_id = @customer)
+    GROUP BY entry.reference, entry.user_id, entry.currency
     UNION ALL
-    SELECT movement.reference, NULL, 'StockOnHand', movement.sku, NULL, 0, movement.on_hand
+    SELECT movement.reference, NULL, 'StockOnHand', movement.sku, NULL, 0, SUM(movement.on_hand)
     FROM inventory.rpt_stock_movements AS movement
     LEFT JOIN orders.rpt_order_lines AS line ON line.order_id = movement.reference AND line.sku = movement.sku
     WHERE movement.reference IS NOT NULL
-        AND movement.on_hand <> 0
         AND line.order_id IS NULL
         AND movement.occurred_at >= @from
         AND movement.occurred_at < @to
         AND @status IS NULL
         AND @customer IS NULL
+    GROUP BY movement.reference, movement.sku
+    UNION ALL
+    SELECT movement.reference, NULL, 'StockReserved', movement.sku, NULL, 0, SUM(movement.reserved)
+    FROM inventory.rpt_stock_movements AS movement
+    LEFT JOIN orders.rpt_order_lines AS line ON line.order_id = movement.reference AND line.sku = movement.sku
+    WHERE movement.reference IS NOT NULL
+        AND line.order_id IS NULL
+        AND movement.occurred_at >= @from
+        AND movement.occurred_at < @to
+        AND @status IS NULL
+        AND @customer IS NULL
+    GROUP BY movement.reference, movement.sku
 ) AS difference
 WHERE difference.expected <> difference.found
-ORDER BY difference.order_id, difference.against, difference.sku
+ORDER BY difference.order_id, difference.against, difference.sku, difference.currency, difference.found

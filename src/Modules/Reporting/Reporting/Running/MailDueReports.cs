@@ -30,9 +30,12 @@ internal sealed class MailDueReports(
     ILogger<MailDueReports> logger
 ) : IJob
 {
-    // What a mail is still read at; notifications take at most 20,000 characters of values.
+    // What a mail is still read at; notifications take at most 20,000 characters of values, as they stand in JSON.
     private const int MostRows = 50;
-    private const int MostCharacters = 12_000;
+    private const int MostCharacters = 15_000;
+
+    // For as long as this a mail is late; after that it is the next one's turn.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -54,6 +57,11 @@ internal sealed class MailDueReports(
             {
                 // The others are mailed none the less; this one is tried again with the next run.
                 logger.LogError(failure, "The saved report {SavedReport} could not be mailed", saved.Id);
+                db.ChangeTracker.Clear();
+                if (now - saved.NextMailAt > Patience)
+                {
+                    await ChangeAsync(saved, row => row.PlanNext(Now), cancellationToken);
+                }
             }
         }
     }
@@ -62,26 +70,40 @@ internal sealed class MailDueReports(
     {
         var owner = await queries.AskAsync(new GetUserInfo(saved.OwnerId), cancellationToken);
         var mayRead = owner is { Found: true, Roles: { } roles } && (roles.Contains(Roles.Staff) || roles.Contains(Roles.Admin));
-        var values = mayRead ? await WriteAsync(saved, cancellationToken) : null;
+        if (!mayRead)
+        {
+            await ChangeAsync(saved, row => row.StopMailing(), cancellationToken);
+            return;
+        }
+
+        // Whoever is locked may be unlocked again, and gets nothing until then.
+        var values = owner.IsLocked ? null : await WriteAsync(saved, cancellationToken);
+        await ChangeAsync(
+            saved,
+            row =>
+            {
+                row.PlanNext(Now);
+                if (values is not null)
+                {
+                    db.Send(new NotifyUser(Guid.CreateVersion7(), row.OwnerId, DefineTemplates.Report, Channel.Email, values));
+                }
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Changes the saved report, unless it was deleted, planned anew, or mailed by another process meanwhile.</summary>
+    private async Task ChangeAsync(SavedReport saved, Action<SavedReport> change, CancellationToken cancellationToken)
+    {
         await unitOfWork.RunAsync(
             db,
             async token =>
             {
                 var row = await db.SavedReports.Where(candidate => candidate.Id == saved.Id).ForUpdate().SingleOrDefaultAsync(token);
-                if (row is null || row.NextMailAt != saved.NextMailAt)
+                if (row is not null && row.NextMailAt == saved.NextMailAt)
                 {
-                    // Deleted, planned anew, or mailed by another process.
-                    return;
+                    change(row);
                 }
-
-                if (values is null)
-                {
-                    row.StopMailing();
-                    return;
-                }
-
-                row.PlanNext(Now);
-                db.Send(new NotifyUser(Guid.CreateVersion7(), row.OwnerId, DefineTemplates.Report, Channel.Email, values));
             },
             cancellationToken
         );
@@ -90,26 +112,25 @@ internal sealed class MailDueReports(
 
     private async Task<IReadOnlyDictionary<string, string>> WriteAsync(SavedReport saved, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(Now);
-        var report = RunReport.Named(saved.Report);
-        var arguments = JsonSerializer.Deserialize<ReportArguments>(saved.Arguments)!;
         try
         {
-            var sql = arguments.For(report, today);
+            var report = RunReport.Named(saved.Report);
+            var sql = JsonSerializer.Deserialize<ReportArguments>(saved.Arguments)!.For(report, DateOnly.FromDateTime(Now));
             var (total, shown, csv) = await reader.ReadAsync(
                 report,
                 sql,
-                options.Interactive,
+                options.Page,
+                new ReportWindow(0, MostRows),
                 (total, rows) => WriteAsync(report, total, rows, cancellationToken),
                 cancellationToken
             );
             var note = shown == total ? "" : $"These are the first {shown}.";
-            return Values(saved, report, sql, total.ToString(CultureInfo.InvariantCulture), note, csv);
+            return Values(saved, report.Title, sql, total.ToString(CultureInfo.InvariantCulture), note, csv);
         }
         catch (ProblemException refusal)
         {
             // Whoever waits for the report learns why it does not come.
-            return Values(saved, report, new Dictionary<string, object?>(), "no", refusal.Message, "");
+            return Values(saved, saved.Report, new Dictionary<string, object?>(), "no", refusal.Message, "");
         }
     }
 
@@ -120,21 +141,22 @@ internal sealed class MailDueReports(
         CancellationToken cancellationToken
     )
     {
-        var first = await rows.Take(MostRows).ToListAsync(cancellationToken);
+        var first = await rows.ToListAsync(cancellationToken);
         for (var shown = first.Count; ; shown /= 2)
         {
             using var text = new MemoryStream();
             await ReportFile.WriteAsync(text, ReportFormat.Csv, report, first.Take(shown).ToAsyncEnumerable(), cancellationToken);
-            if (text.Length <= MostCharacters || shown == 0)
+            var csv = Encoding.UTF8.GetString(text.ToArray());
+            if (shown == 0 || JsonSerializer.Serialize(csv).Length <= MostCharacters)
             {
-                return (total, shown, Encoding.UTF8.GetString(text.ToArray()));
+                return (total, shown, csv);
             }
         }
     }
 
     private static Dictionary<string, string> Values(
         SavedReport saved,
-        ReportDefinition report,
+        string title,
         IReadOnlyDictionary<string, object?> sql,
         string rows,
         string shown,
@@ -143,13 +165,13 @@ internal sealed class MailDueReports(
         new()
         {
             ["name"] = saved.Name,
-            ["title"] = report.Title,
+            ["title"] = title,
             ["from"] = Day(sql, "from", 0),
             ["to"] = Day(sql, "to", -1),
             ["rows"] = rows,
             ["shown"] = shown,
             ["csv"] = csv,
-            ["path"] = $"/api/reporting/saved-reports/{saved.Id}",
+            ["path"] = $"/admin/reports/{saved.Report}?from={Day(sql, "from", 0)}&to={Day(sql, "to", -1)}",
         };
 
     private static string Day(IReadOnlyDictionary<string, object?> sql, string name, int offset) =>

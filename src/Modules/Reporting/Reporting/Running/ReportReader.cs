@@ -18,6 +18,7 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
     /// <param name="report">The report.</param>
     /// <param name="values">What its parameters stand for.</param>
     /// <param name="limits">What it may cost.</param>
+    /// <param name="window">Which rows; all of them when it is null.</param>
     /// <param name="use">Takes the number of rows, and the rows: their values in the order of the columns.</param>
     /// <param name="cancellationToken">Ends it, in the database as well.</param>
     /// <exception cref="ProblemException">422: it takes longer, or has more rows, than allowed.</exception>
@@ -25,6 +26,7 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
         ReportDefinition report,
         IReadOnlyDictionary<string, object?> values,
         ReportLimits limits,
+        ReportWindow? window,
         Func<long, IAsyncEnumerable<object?[]>, Task<T>> use,
         CancellationToken cancellationToken
     )
@@ -35,7 +37,10 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
         {
             await using var session = await database.OpenAsync(limited.Token);
             var rows = await CountAsync(session, report, values, limits.Rows, limited.Token);
-            return await use(rows, RowsAsync(session, report, values, limited.Token));
+            var sql = window is null
+                ? report.Sql
+                : string.Create(CultureInfo.InvariantCulture, $"{report.Sql}\nLIMIT {window.Take} OFFSET {window.Skip}");
+            return await use(rows, RowsAsync(session, report, sql, values, () => limited.CancelAfter(limits.Reading), limited.Token));
         }
         catch (ReportViewException missing)
         {
@@ -56,7 +61,7 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
                 "reporting.time_limit",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The report takes longer than {limits.Time.TotalSeconds:0.###} s. Ask for fewer days, or run it as a job."
+                    $"The report takes longer than {limits.Time.TotalSeconds:0.###} s, or its rows longer than {limits.Reading.TotalSeconds:0.###} s. Ask for fewer days."
                 )
             );
         }
@@ -90,15 +95,22 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
     private static async IAsyncEnumerable<object?[]> RowsAsync(
         ReportingSession session,
         ReportDefinition report,
+        string sql,
         IReadOnlyDictionary<string, object?> values,
+        Action atFirst,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         int[]? at = null;
         var currency = report.Columns.ToList().FindIndex(column => column.Name == "currency");
-        await foreach (var reader in session.RowsAsync(report.Sql, values, cancellationToken))
+        await foreach (var reader in session.RowsAsync(sql, values, cancellationToken))
         {
-            at ??= [.. report.Columns.Select(column => reader.GetOrdinal(SnakeCase(column.Name)))];
+            if (at is null)
+            {
+                at = [.. report.Columns.Select(column => reader.GetOrdinal(SnakeCase(column.Name)))];
+                atFirst();
+            }
+
             var row = new object?[at.Length];
             for (var index = 0; index < at.Length; index++)
             {

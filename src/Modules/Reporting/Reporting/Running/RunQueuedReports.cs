@@ -82,6 +82,7 @@ internal sealed class RunQueuedReports(
                 report,
                 values,
                 ReportFile.Within(options.Job, run.Format),
+                window: null,
                 async (total, rows) =>
                 {
                     var parts = new RunParts(db, unitOfWork, run, total, clock);
@@ -94,9 +95,14 @@ internal sealed class RunQueuedReports(
                 cancellationToken
             );
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await ChangeAsync(run, row => row.PutBack());
+            throw;
+        }
         catch (ProblemException refusal)
         {
-            await FailAsync(run, refusal.Message);
+            await ChangeAsync(run, row => row.Fail(refusal.Message, Now));
         }
         catch (RunTakenOverException)
         {
@@ -106,11 +112,12 @@ internal sealed class RunQueuedReports(
         {
             // What went wrong is in the log; the run says that it did.
             logger.LogError(failure, "Run {Run} of {Report} failed", run.Id, run.Report);
-            await FailAsync(run, "The report failed. It has been logged under the run's id.");
+            await ChangeAsync(run, row => row.Fail("The report failed. It has been logged under the run's id.", Now));
         }
     }
 
-    private Task FailAsync(ReportRun made, string error)
+    /// <summary>Says what became of the run without its file, unless another process makes it by now.</summary>
+    private Task ChangeAsync(ReportRun made, Action<ReportRun> change)
     {
         db.ChangeTracker.Clear();
         return unitOfWork.RunAsync(
@@ -120,7 +127,7 @@ internal sealed class RunQueuedReports(
                 var run = await db.Runs.Where(row => row.Id == made.Id).ForUpdate().SingleOrDefaultAsync(token);
                 if (run is not null && run.IsMadeBy(made.Attempts))
                 {
-                    run.Fail(error, Now);
+                    change(run);
                     await db.RunParts.Where(part => part.RunId == run.Id).ExecuteDeleteAsync(token);
                 }
             },
