@@ -24,6 +24,7 @@ internal static class CrowdedMachine
     [
         new("Web__RequestTimeLimit", "00:01:30"),
         new("Placement__Gateway__TimeLimit", "00:00:40"),
+        new("Placement__Calls__ConnectTimeLimit", "00:00:10"),
         new("Messaging__QueryTimeLimit", "00:00:30"),
     ];
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Testing;
 using Yarp.ReverseProxy;
@@ -102,40 +101,27 @@ public sealed class GatewayHealthTests(HealthyGatewayFixture gateway) : IClassFi
 /// <summary>Before an instance that answers, and a machine that takes no connections.</summary>
 public sealed class UnconnectableFixture : GatewayFixture
 {
-    private readonly Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly List<Socket> waiting = [];
+    private readonly FullListener full = new();
 
     protected override int Instances => 1;
 
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
         [
             .. base.Settings,
-            new("Services:sample:http:1", $"http://{full.LocalEndPoint}"),
+            new("Services:sample:http:1", $"http://{full.EndPoint}"),
             new("Placement:Calls:ConnectTimeLimit", "00:00:00.300"),
             new("Placement:LoadBalancing:Policy", "RoundRobin"),
         ];
 
     public override async ValueTask InitializeAsync()
     {
-        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        full.Listen(0);
-        // Once its queue is full, whoever else wants to connect waits in vain.
-        bool isTaken;
-        do
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            waiting.Add(socket);
-            var connecting = socket.ConnectAsync(full.LocalEndPoint!);
-            isTaken = await Task.WhenAny(connecting, Task.Delay(300)) == connecting;
-        } while (isTaken);
-
+        await full.FillAsync();
         await base.InitializeAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        waiting.ForEach(socket => socket.Dispose());
         full.Dispose();
     }
 }
@@ -152,5 +138,13 @@ public sealed class GatewayConnectTests(UnconnectableFixture gateway) : IClassFi
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Where_no_connection_came_about_nothing_was_done_and_the_answer_does_not_leave_that_open()
+    {
+        var answers = new[] { await gateway.PostAsync("/api/sample/echo", "{}"), await gateway.PostAsync("/api/sample/echo", "{}") };
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], answers.Select(answer => answer.Status).Order());
+        Assert.Equal("platform.unavailable", Assert.Single(answers, answer => answer.Code is not null).Code);
     }
 }

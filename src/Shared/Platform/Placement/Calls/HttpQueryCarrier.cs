@@ -12,6 +12,9 @@ internal sealed class HttpQueryCarrier(IHttpClientFactory clients, UserToken use
     /// <summary>Where a process answers queries of others, by service name.</summary>
     public const string Path = "/internal/queries/";
 
+    // Another JSON, as of a problem, must not be read as a receipt that says nothing.
+    private static readonly JsonSerializerOptions Receipt = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
+
     public async Task<DeliveryReceipt> CarryAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var request = ModuleHttpClient.RequestTo(
@@ -49,7 +52,7 @@ internal sealed class HttpQueryCarrier(IHttpClientFactory clients, UserToken use
 
         try
         {
-            return await response.Content.ReadFromJsonAsync<DeliveryReceipt>(cancellationToken)
+            return await response.Content.ReadFromJsonAsync<DeliveryReceipt>(Receipt, cancellationToken)
                 ?? throw new HttpRequestException("an instance answered nothing.");
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)

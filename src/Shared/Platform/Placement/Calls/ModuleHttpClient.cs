@@ -203,6 +203,11 @@ internal sealed class InstanceChoice(
             call.Failed();
             throw;
         }
+        catch (OperationCanceledException late) when (ConnectTimeout.IsCauseOf(late))
+        {
+            call.Failed();
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no connection came about in time.", late);
+        }
         catch (OperationCanceledException)
             when (!request.Options.TryGetValue(ModuleHttpClient.Caller, out var caller) || !caller.IsCancellationRequested)
         {

@@ -46,6 +46,7 @@ internal static class ForwardingOutcome
             null => Forwarding.Answered,
             ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => Forwarding.NotSent,
             ForwarderError.Request when IsWithoutConnection(error.Exception) => Forwarding.Unreachable,
+            ForwarderError.RequestTimedOut when ConnectTimeout.IsCauseOf(error.Exception) => Forwarding.Unreachable,
             ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout => Forwarding.TimedOut,
             ForwarderError.RequestCanceled
             or ForwarderError.RequestBodyCanceled
