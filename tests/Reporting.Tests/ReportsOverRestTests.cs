@@ -24,7 +24,13 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         {
             var name = report.GetProperty("name").GetString()!;
             Assert.NotEmpty(report.GetProperty("parameters").EnumerateArray());
-            Assert.NotEmpty(report.GetProperty("columns").EnumerateArray());
+            var columns = report.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()).ToList();
+            Assert.NotEmpty(columns);
+            if (report.GetProperty("chart") is { ValueKind: JsonValueKind.Object } chart)
+            {
+                Assert.Subset(columns.ToHashSet(), Charted(chart).ToHashSet());
+            }
+
             (await staff.GetAsync($"{Reports}/{name}?days=3")).MustBe(HttpStatusCode.OK);
             foreach (var choice in Choices(report))
             {
@@ -32,6 +38,15 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
             }
         }
     }
+
+    private static IEnumerable<string?> Charted(JsonElement chart) =>
+        chart
+            .GetProperty("labels")
+            .EnumerateArray()
+            .Concat(chart.GetProperty("values").EnumerateArray())
+            .Append(chart.GetProperty("by"))
+            .Where(column => column.ValueKind == JsonValueKind.String)
+            .Select(column => column.GetString());
 
     [Fact]
     public async Task Reports_are_for_staff()

@@ -6,7 +6,8 @@ internal sealed record Report(
     string Title,
     string? Description,
     IReadOnlyList<ReportParameter> Parameters,
-    IReadOnlyList<ReportColumn> Columns
+    IReadOnlyList<ReportColumn> Columns,
+    ReportChart? Chart
 )
 {
     /// <summary>Where the reports are.</summary>
@@ -29,6 +30,13 @@ internal sealed record ReportParameter(string Name, string Type, string? Descrip
 {
     public bool IsChoice => Choices is { Count: > 0 };
 }
+
+/// <summary>How a report is drawn.</summary>
+/// <param name="Kind"><c>line</c> or <c>bar</c>.</param>
+/// <param name="Labels">The columns that together name a point or bar.</param>
+/// <param name="Values">The columns that are drawn.</param>
+/// <param name="By">The column each value of which is a line of its own.</param>
+internal sealed record ReportChart(string Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Values, string? By);
 
 /// <summary>A column of a report.</summary>
 internal sealed record ReportColumn(string Name, string Type, string? Description);

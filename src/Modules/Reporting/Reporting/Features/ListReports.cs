@@ -32,7 +32,8 @@ internal sealed class ListReports : IEndpoint
         string Title,
         string Description,
         IReadOnlyList<ReportParameter> Parameters,
-        IReadOnlyList<ReportColumn> Columns
+        IReadOnlyList<ReportColumn> Columns,
+        ReportChart? Chart
     );
 
     internal sealed class Handler : IRequestHandler<Query, ReportCatalogue>
@@ -45,7 +46,8 @@ internal sealed class ListReports : IEndpoint
                         report.Title,
                         report.Description,
                         report.Parameters,
-                        report.Columns
+                        report.Columns,
+                        report.Chart
                     )),
                 ])
             );

@@ -15,5 +15,8 @@ internal sealed class CustomerCohorts : IReport
                 new("customers", ColumnType.Integer, "How many of the cohort paid for an order then."),
                 new("share", ColumnType.Decimal, "Of the cohort, in percent."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Line, ["monthsLater"], ["share"], By: "cohort"),
+        };
 }

@@ -16,5 +16,8 @@ internal sealed class Customers : IReport
                 new("returningCustomers", ColumnType.Integer, "Of them, those who had."),
                 new("orders", ColumnType.Integer, "Orders they paid for."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Line, ["month"], ["newCustomers", "returningCustomers"]),
+        };
 }

@@ -19,5 +19,8 @@ internal sealed class Notifications : IReport
                 new("median", ColumnType.Duration, "Half of those sent took no longer, in milliseconds."),
                 new("p95", ColumnType.Duration, "95 of 100 of those sent took no longer, in milliseconds."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["channel", "template"], ["sent", "failed", "pending"]),
+        };
 }

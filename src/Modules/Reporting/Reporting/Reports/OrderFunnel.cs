@@ -15,5 +15,8 @@ internal sealed class OrderFunnel : IReport
                 new("orders", ColumnType.Integer, "How many came so far."),
                 new("share", ColumnType.Decimal, "Of those placed, in percent."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["stage", "reason"], ["orders"]),
+        };
 }

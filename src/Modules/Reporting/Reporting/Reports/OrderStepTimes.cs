@@ -19,5 +19,8 @@ internal sealed class OrderStepTimes : IReport
                 new("median", ColumnType.Duration, "Half of them took no longer, in milliseconds."),
                 new("p95", ColumnType.Duration, "95 of 100 took no longer, in milliseconds."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["step"], ["median", "p95"]),
+        };
 }

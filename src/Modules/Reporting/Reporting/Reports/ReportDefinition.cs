@@ -25,6 +25,9 @@ internal sealed record ReportDefinition(
     IReadOnlyList<ReportColumn> Columns
 )
 {
+    /// <summary>How it is drawn; null for a report that is a list.</summary>
+    public ReportChart? Chart { get; init; }
+
     /// <summary>The SELECT, the same on both databases.</summary>
     public string Sql { get; private init; } = "";
 
@@ -49,6 +52,23 @@ internal sealed record ReportDefinition(
         return definition with { Sql = reader.ReadToEnd() };
     }
 }
+
+/// <summary>The charts that there are.</summary>
+internal enum ChartKind
+{
+    /// <summary>For what goes on in time.</summary>
+    Line,
+
+    /// <summary>For things beside one another.</summary>
+    Bar,
+}
+
+/// <summary>How a report is drawn.</summary>
+/// <param name="Kind">The chart.</param>
+/// <param name="Labels">The columns that together name a point or bar.</param>
+/// <param name="Values">The columns that are drawn, all on one scale.</param>
+/// <param name="By">The column each value of which is a line of its own; there is one column of values then.</param>
+internal sealed record ReportChart(ChartKind Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Values, string? By = null);
 
 /// <summary>What kind of value a column holds, and how it is written.</summary>
 internal enum ColumnType

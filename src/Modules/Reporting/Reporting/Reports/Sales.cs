@@ -18,5 +18,8 @@ internal sealed class Sales : IReport
                 new("refunds", ColumnType.Money, "What was given back, counted when it was."),
                 new("net", ColumnType.Money, "Gross less refunds."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Line, ["period"], ["gross", "refunds", "net"]),
+        };
 }

@@ -20,5 +20,8 @@ internal sealed class SalesByCustomer : IReport
                 new("refunds", ColumnType.Money, "What was given back, counted when it was."),
                 new("net", ColumnType.Money, "Gross less refunds."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["name"], ["gross", "refunds", "net"]),
+        };
 }

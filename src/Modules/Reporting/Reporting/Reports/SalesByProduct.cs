@@ -19,5 +19,8 @@ internal sealed class SalesByProduct : IReport
                 new("refunds", ColumnType.Money, "What was given back, counted when it was."),
                 new("net", ColumnType.Money, "Gross less refunds."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["sku"], ["gross", "refunds", "net"]),
+        };
 }

@@ -20,5 +20,8 @@ internal sealed class Stock : IReport
                 new("daysOfCover", ColumnType.Decimal, "Days that what is available lasts at this rate; none where nothing was sold."),
                 new("dead", ColumnType.Flag, "Whether pieces lie there, and none was sold."),
             ]
-        );
+        )
+        {
+            Chart = new ReportChart(ChartKind.Bar, ["sku"], ["onHand", "reserved", "sold"]),
+        };
 }
