@@ -117,6 +117,32 @@ internal sealed record AuditEntry(
     JsonNode? Details
 );
 
+internal sealed record ReportRun(
+    Guid Id,
+    string Report,
+    string Format,
+    string Status,
+    DateTime RequestedAt,
+    long? TotalRows,
+    long WrittenRows,
+    string? Error
+);
+
+internal sealed record SavedReport(
+    Guid Id,
+    string Name,
+    string Report,
+    IReadOnlyDictionary<string, JsonNode?> Arguments,
+    MailSchedule? Mail,
+    DateTime? NextMailAt
+)
+{
+    /// <summary>How often a saved report may be mailed.</summary>
+    public static readonly IReadOnlyList<string> Frequencies = ["daily", "weekly", "monthly"];
+}
+
+internal sealed record MailSchedule(string Frequency, int Hour);
+
 internal sealed record Instance(
     string Id,
     string Address,
