@@ -20,6 +20,8 @@ internal sealed class Window : IAsyncDisposable
                 complaints.Enqueue($"{message.Text} {message.Location}");
             }
         };
+        // Whoever asks is told yes.
+        page.Dialog += (_, question) => _ = question.AcceptAsync();
         page.PageError += (_, error) => complaints.Enqueue(error);
     }
 

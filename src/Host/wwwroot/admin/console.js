@@ -41,6 +41,18 @@ document.addEventListener('change', (event) => {
   for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${name}"]`)) box.checked = event.target.checked;
 });
 
+// Before the framework takes the form.
+document.addEventListener(
+  'submit',
+  (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (!question || window.confirm(question)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+
 let seen = Date.now();
 setInterval(() => {
   const live = document.querySelector('[data-live]');
