@@ -36,7 +36,7 @@ internal sealed record ReportParameter(string Name, string Type, string? Descrip
 /// <param name="Labels">The columns that together name a point or bar.</param>
 /// <param name="Values">The columns that are drawn.</param>
 /// <param name="By">The column each value of which is a line of its own.</param>
-internal sealed record ReportChart(string Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Values, string? By);
+public sealed record ReportChart(string Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Values, string? By);
 
 /// <summary>A column of a report.</summary>
 internal sealed record ReportColumn(string Name, string Type, string? Description);

@@ -19,12 +19,12 @@ internal sealed class DownloadReport : IEndpoint
         routes
             .MapGet("/reports/{name}/download", Handle)
             .RequireAuthorization(Policies.Staff)
-            // How long all rows take is up to whoever takes them; reporting:DownloadTimeLimit ends it.
-            .DisableRequestTimeout()
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_report")
-            .WithSummary("Runs a report and gives all its rows as a file, CSV or Excel");
+            .WithSummary("Runs a report and gives all its rows as a file, CSV or Excel")
+            // How long all rows take is up to whoever takes them; reporting:DownloadTimeLimit ends it.
+            .DisableRequestTimeout();
 
     private static PushStreamHttpResult Handle(
         string name,

@@ -18,12 +18,12 @@ internal sealed class DownloadRun : IEndpoint
         routes
             .MapGet("/runs/{id:guid}/download", HandleAsync)
             .RequireAuthorization(Policies.Staff)
-            // How long a file takes is up to whoever takes it.
-            .DisableRequestTimeout()
             .Refuses(StatusCodes.Status409Conflict)
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_run")
-            .WithSummary("Downloads the file of a run");
+            .WithSummary("Downloads the file of a run")
+            // How long a file takes is up to whoever takes it.
+            .DisableRequestTimeout();
 
     private static async Task<PushStreamHttpResult> HandleAsync(Guid id, ReportingDbContext db, CancellationToken cancellationToken)
     {
