@@ -149,6 +149,8 @@ public sealed class StreamingTests(HostOfManyRows host) : IClassFixture<HostOfMa
     // Rows in memory would take several times as much: each has ten values of 24 bytes and more.
     private const long Most = 48L << 20;
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("csv")]
     [InlineData("xlsx")]
@@ -161,13 +163,13 @@ public sealed class StreamingTests(HostOfManyRows host) : IClassFixture<HostOfMa
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/reporting/reports/stock/download?format={format}");
         request.Headers.Authorization = new("Bearer", staff.Token);
 
-        using var answer = await host.Host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await host.Host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await using var body = await answer.Content.ReadAsStreamAsync();
+        await using var body = await answer.Content.ReadAsStreamAsync(Stop);
         var (bytes, lines, most) = (0L, 0, before);
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await body.ReadAsync(buffer)) > 0; bytes += read)
+        for (int read; (read = await body.ReadAsync(buffer, Stop)) > 0; bytes += read)
         {
             lines += buffer.AsSpan(0, read).Count((byte)'\n');
             most = Math.Max(most, Memory());
