@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using MonolithFirst.Testing;
 
 namespace MonolithFirst.Console.Tests;
 
@@ -52,7 +53,19 @@ internal sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing on the page is loading any more.</summary>
-    public Task SettledAsync() => Page.WaitForFunctionAsync("() => !document.querySelector('.loading') && document.querySelector('h1')");
+    /// <exception cref="TimeoutException">Something still is; the message shows the page, and what the host has logged.</exception>
+    public async Task SettledAsync()
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync("() => !document.querySelector('.loading') && document.querySelector('h1')");
+        }
+        catch (TimeoutException late)
+        {
+            var complained = string.Join('\n', complaints.Concat(HostProcess.LoggedAbout("")));
+            throw new TimeoutException($"{Page.Url} does not settle.\n{complained}\n{await Page.ContentAsync()}", late);
+        }
+    }
 
     public Task<string> TextAsync() => Page.InnerTextAsync("body");
 
