@@ -27,7 +27,7 @@ public sealed class ReportTests(ConsoleFixture host)
             Assert.Equal(0, await window.Page.Locator("[role=alert]").CountAsync());
             await window.Page.ClickAsync(".filter button");
             await window.SettledAsync();
-            Assert.True(await window.Page.Locator("main table, main .empty").CountAsync() > 0, name);
+            await window.Page.WaitForSelectorAsync("main table, main .empty");
             var isDrawn = await window.Page.Locator("figure.chart svg path, figure.chart svg rect").CountAsync() > 0;
             Assert.Equal((name, hasChart && await window.Page.Locator("main table").CountAsync() > 0), (name, isDrawn));
             var file = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.ClickAsync(".downloads a >> nth=0"));
