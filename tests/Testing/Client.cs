@@ -28,7 +28,7 @@ public sealed class Client
     /// <summary>The account's address; empty when anonymous.</summary>
     public string Email { get; }
 
-    /// <summary>Whether it gets a new token when its token is refused, and asks again.</summary>
+    /// <summary>Whether it gets a new token when the one it sent is refused, and asks again.</summary>
     public bool RenewsTokens { get; init; }
 
     internal TimeSpan TokensAreFreshFor { get; init; } = TimeSpan.FromMinutes(3);
@@ -102,18 +102,24 @@ public sealed class Client
         string? idempotencyKey = null
     )
     {
-        var used = Token;
-        var answer = await SendOnceAsync(method, path, body, ifMatch, idempotencyKey);
-        if (answer.Status != HttpStatusCode.Unauthorized || !RenewsTokens || used is null)
+        var (answer, sent) = await SendOnceAsync(method, path, body, ifMatch, idempotencyKey);
+        // A token that came while the refused one was under way may be of the same time before a clock was set; the next is not.
+        for (var renewals = 0; answer.Status == HttpStatusCode.Unauthorized && RenewsTokens && sent is not null && renewals < 2; renewals++)
         {
-            return answer;
+            await RenewAsync(sent);
+            (answer, sent) = await SendOnceAsync(method, path, body, ifMatch, idempotencyKey);
         }
 
-        await RenewAsync(used);
-        return await SendOnceAsync(method, path, body, ifMatch, idempotencyKey);
+        return answer;
     }
 
-    private async Task<Answer> SendOnceAsync(HttpMethod method, string path, object? body, string? ifMatch, string? idempotencyKey)
+    private async Task<(Answer Answer, string? Sent)> SendOnceAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        string? ifMatch,
+        string? idempotencyKey
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -131,7 +137,8 @@ public sealed class Client
             request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         }
 
-        return await SendAsync(request);
+        var answer = await SendAsync(request);
+        return (answer, request.Headers.Authorization?.Parameter);
     }
 
     private Task StayFreshAsync()
