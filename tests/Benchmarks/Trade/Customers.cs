@@ -37,7 +37,7 @@ internal sealed class Customers
     private readonly Rows transactions = new("payments.transactions", "id, kind, reference, purpose, recorded_by, recorded_at");
     private readonly Rows entries = new(
         "payments.entries",
-        "id, transaction_id, account_id, recorded_at, number, balance_after_minor, amount_currency, amount_minor"
+        "id, transaction_id, kind, reference, account_id, user_id, recorded_at, number, balance_after_minor, amount_currency, amount_minor"
     );
     private readonly Rows charges = new("payments.charges", "reference, state, user_id, amount_minor, currency, purpose, changed_at");
     private readonly Rows balances = new("payments.accounts", "id, currency, opened_at, kind, name, user_id, balance_minor, entry_count");
@@ -97,7 +97,7 @@ internal sealed class Customers
     {
         if (customer.Balance < minor)
         {
-            var notes = ((minor - customer.Balance) / 1000) + chance.Between(1, 6);
+            var notes = ((minor - customer.Balance) / 1000) + chance.Between(10, 60);
             Record("Deposit", null, "Paid in at the counter", staff, at, system.Cash, customer, notes * 1000);
         }
     }
@@ -198,8 +198,20 @@ internal sealed class Customers
         customer.EntryCount++;
         var (first, second) = (chance.Id(at), chance.Id(at));
         var (own, others) = minor < 0 ? (first, second) : (second, first);
-        entries.Add(own, transaction, customer.AccountId, at, customer.EntryCount, customer.Balance, TradeHistory.Currency, minor);
-        entries.Add(others, transaction, other, at, null, null, TradeHistory.Currency, -minor);
+        entries.Add(
+            own,
+            transaction,
+            kind,
+            reference,
+            customer.AccountId,
+            customer.Id,
+            at,
+            customer.EntryCount,
+            customer.Balance,
+            TradeHistory.Currency,
+            minor
+        );
+        entries.Add(others, transaction, kind, reference, other, null, at, null, null, TradeHistory.Currency, -minor);
     }
 }
 

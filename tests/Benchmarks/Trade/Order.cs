@@ -26,6 +26,15 @@ internal sealed class Order(Guid id, Customer customer, DateTime placedAt)
     /// <summary>When its goods were set aside, or refused.</summary>
     public DateTime ReservedAt { get; set; }
 
+    /// <summary>When its goods were set aside, if ever.</summary>
+    public DateTime? HeldAt { get; set; }
+
+    /// <summary>When its money was taken, if ever.</summary>
+    public DateTime? PaidAt { get; set; }
+
+    /// <summary>When it was confirmed, if ever.</summary>
+    public DateTime? ConfirmedAt { get; set; }
+
     public int Version { get; set; }
 
     public int TimelineLength { get; set; }

@@ -22,7 +22,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
     private readonly Rows orders = new(
         "orders.orders",
         "id, user_id, status, rejection_reason, placed_at, version, giving_back_attempts, stock_is_back, money_is_back, timeline_length, "
-            + "total_currency, total_minor"
+            + "total_currency, total_minor, units, reserved_at, paid_at, confirmed_at"
     );
     private readonly Rows lines = new("orders.order_lines", "order_id, number, sku, name, quantity, unit_price_currency, unit_price_minor");
     private readonly Rows timeline = new("orders.order_timeline", "order_id, number, at, what, detail");
@@ -95,6 +95,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
         goods.MoveAll(order, "Commit", onHand: -1, reserved: -1);
         Note(order, "StockCommitted");
         NoteAlso(order, "Confirmed");
+        order.ConfirmedAt = order.Now;
         mails.Confirmed(order);
     }
 
@@ -198,6 +199,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
         order.Now += chance.About(Step);
         order.ReservedAt = order.Now;
         goods.Reserve(order);
+        order.HeldAt = order.Now;
         Note(order, "StockReserved");
     }
 
@@ -205,6 +207,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
     {
         order.Now += after;
         customers.Take(order);
+        order.PaidAt = order.Now;
         Note(order, "ChargeTaken", order.TotalText);
     }
 
@@ -253,7 +256,11 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
             gaveBack,
             order.TimelineLength,
             TradeHistory.Currency,
-            order.Total
+            order.Total,
+            order.Lines.Sum(line => line.Quantity),
+            order.HeldAt,
+            order.PaidAt,
+            order.ConfirmedAt
         );
 
     /// <summary>Something happened, and the order was saved.</summary>

@@ -198,6 +198,26 @@ internal static class Operations
             Access.Staff,
             async host => new Example(await host.StaffAsync(), $"/api/notifications/{Guid.NewGuid()}/retry", Succeeds: false)
         ),
+        ["POST /api/reporting/saved-reports"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), "/api/reporting/saved-reports", StockEachMonday())
+        ),
+        ["PUT /api/reporting/saved-reports/{id}"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), await SavedReportAsync(host), StockEachMonday(), "*")
+        ),
+        ["DELETE /api/reporting/saved-reports/{id}"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), await SavedReportAsync(host))
+        ),
+        ["POST /api/reporting/reports/{name}/runs"] = new(
+            Access.Staff,
+            async host => new Example(
+                await host.StaffAsync(),
+                "/api/reporting/reports/stock/runs",
+                new { format = "csv", arguments = new { days = 30 } }
+            )
+        ),
         ["POST /api/platform/messages/{module}/{id}/retry"] = new(
             Access.Admin,
             async host => new Example(await host.AdminAsync(), $"/api/platform/messages/orders/{Guid.NewGuid()}/retry", Succeeds: false)
@@ -207,6 +227,21 @@ internal static class Operations
             async host => new Example(await host.AdminAsync(), $"/api/platform/messages/orders/{Guid.NewGuid()}/discard", Succeeds: false)
         ),
     };
+
+    private static object StockEachMonday() =>
+        new
+        {
+            name = "Stock",
+            report = "stock",
+            arguments = new { days = 30 },
+            mail = new { frequency = "weekly", hour = 6 },
+        };
+
+    private static async Task<string> SavedReportAsync(HostFixtureOf host)
+    {
+        var saved = await (await host.StaffAsync()).PostAsync("/api/reporting/saved-reports", StockEachMonday());
+        return $"/api/reporting/saved-reports/{saved.MustBe(HttpStatusCode.Created).Json.GetProperty("id").GetGuid()}";
+    }
 
     private static object Euros(string amount) => new { amount, currency = "EUR" };
 

@@ -18,6 +18,7 @@ internal sealed class Belongings
         ["/api/inventory/stock/{sku}"] = (false, all => all.Sku),
         ["/api/inventory/stock/{sku}/movements/{number}"] = (false, _ => "1"),
         ["/admin/orders/{Id}"] = (true, all => all.Order.ToString()),
+        ["/admin/report-runs/{id}"] = (false, all => all.Run.ToString()),
         ["/admin/reports/{name}"] = (false, _ => "sales"),
         ["/admin/reports/{Name}"] = (false, _ => "sales"),
         ["/admin/stock/{Sku}"] = (false, all => all.Sku),

@@ -144,6 +144,7 @@ internal static class DescribedAnswer
         format switch
         {
             "int32" => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out _),
+            "double" => value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out _),
             "int64" => value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _),
             "uuid" => value.ValueKind is JsonValueKind.String && value.TryGetGuid(out _),
             "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),

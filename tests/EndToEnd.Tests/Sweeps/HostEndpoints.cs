@@ -33,6 +33,8 @@ public sealed partial class HostEndpoints : IAsyncLifetime
 {
     private static readonly string[] AllRoles = ["customer", "staff", "admin"];
 
+    private const string FilesOfTheSourceTree = "Fallback {**path:file}";
+
     private readonly TemporaryFolder folder = new();
 
     /// <summary>All of them, by path and method.</summary>
@@ -45,8 +47,13 @@ public sealed partial class HostEndpoints : IAsyncLifetime
         Program.Map(program);
         var endpoints = ((IEndpointRouteBuilder)program).DataSources.SelectMany(source => source.Endpoints);
         var all = new List<HostEndpoint>();
-        // Files of the console (scripts, styles) are the same for everybody, and many.
-        var served = endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null);
+        // Files of the console (scripts, styles) are the same for everybody, and many. What serves those that are new in the source tree is
+        // there where the host is built and not published.
+        var served = endpoints
+            .OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.DisplayName != FilesOfTheSourceTree
+            );
         foreach (var endpoint in served)
         {
             all.AddRange(await ReadAsync(program.Services, endpoint));

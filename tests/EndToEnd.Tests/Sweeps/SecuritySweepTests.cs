@@ -143,6 +143,7 @@ public sealed class SecuritySweepOnSqlite(BehaviourHostFixture host, HostEndpoin
     private static readonly string[] Undocumented =
     [
         "GET /_framework/opaque-redirect",
+        "GET /admin/report-runs/{id}/download",
         "GET /admin/reports/{name}/download",
         "GET /admin/{rest}",
         "GET /docs/favicon.svg",

@@ -1,6 +1,6 @@
+using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using MonolithFirst.Platform.Security;
@@ -16,7 +16,14 @@ internal sealed class DownloadRun : IEndpoint
 {
     public static void Map(RouteGroupBuilder routes) =>
         routes
-            .MapGet("/runs/{id:guid}/download", HandleAsync)
+            .MapGet(
+                "/runs/{id:guid}/download",
+                async (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var file = await mediator.Send(new Query(id), cancellationToken);
+                    return TypedResults.Stream(body => file.WriteAsync(body, cancellationToken), file.Type, file.Name);
+                }
+            )
             .RequireAuthorization(Policies.Staff)
             .Refuses(StatusCodes.Status409Conflict)
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
@@ -25,28 +32,27 @@ internal sealed class DownloadRun : IEndpoint
             // How long a file takes is up to whoever takes it.
             .DisableRequestTimeout();
 
-    private static async Task<PushStreamHttpResult> HandleAsync(Guid id, ReportingDbContext db, CancellationToken cancellationToken)
+    internal sealed record Query(Guid Id) : IReadRequest<Download>;
+
+    internal sealed class Handler(ReportingDbContext db) : IRequestHandler<Query, Download>
     {
-        var run =
-            await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunResponse.NotFound(id);
-        if (run.Status != RunStatus.Done)
+        public async Task<Download> Handle(Query query, CancellationToken cancellationToken)
         {
-            throw ProblemException.Conflict("reporting.run_not_done", "The run has no file: see its status.");
+            var run =
+                await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == query.Id, cancellationToken)
+                ?? throw RunResponse.NotFound(query.Id);
+            return run.Status == RunStatus.Done
+                ? Download.Of(run.Report, run.Format, (body, token) => WriteAsync(query.Id, body, token))
+                : throw ProblemException.Conflict("reporting.run_not_done", "The run has no file: see its status.");
         }
 
-        return TypedResults.Stream(
-            body => WriteAsync(db, id, body, cancellationToken),
-            ReportFile.TypeOf(run.Format),
-            $"{run.Report}.{run.Format.ToString().ToLowerInvariant()}"
-        );
-    }
-
-    private static async Task WriteAsync(ReportingDbContext db, Guid id, Stream body, CancellationToken cancellationToken)
-    {
-        var parts = db.RunParts.Where(part => part.RunId == id).OrderBy(part => part.Number).Select(part => part.Content);
-        await foreach (var content in parts.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        private async Task WriteAsync(Guid id, Stream body, CancellationToken cancellationToken)
         {
-            await body.WriteAsync(content, cancellationToken);
+            var parts = db.RunParts.Where(part => part.RunId == id).OrderBy(part => part.Number).Select(part => part.Content);
+            await foreach (var content in parts.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                await body.WriteAsync(content, cancellationToken);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ FROM (
             MIN(entry.recorded_month_number) AS month_number,
             MIN(entry.recorded_at) AS at
         FROM payments.rpt_ledger_entries AS entry
-        WHERE entry.kind = 'Charge' AND entry.account_kind = 'User'
+        WHERE entry.kind = 'Charge' AND entry.user_id IS NOT NULL
         GROUP BY entry.user_id
     ) AS first
     WHERE first.at >= @from AND first.at < @to
@@ -20,7 +20,7 @@ FROM (
 JOIN (
     SELECT entry.user_id, entry.recorded_month_number AS month_number
     FROM payments.rpt_ledger_entries AS entry
-    WHERE entry.kind = 'Charge' AND entry.account_kind = 'User' AND entry.recorded_at >= @from
+    WHERE entry.kind = 'Charge' AND entry.user_id IS NOT NULL AND entry.recorded_at >= @from
     GROUP BY entry.user_id, entry.recorded_month_number
 ) AS active ON active.user_id = cohort.user_id
 GROUP BY cohort.month, months_later

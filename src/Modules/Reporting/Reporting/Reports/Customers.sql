@@ -8,7 +8,7 @@ FROM (
     SELECT entry.user_id, entry.recorded_month AS month, COUNT(*) AS orders
     FROM payments.rpt_ledger_entries AS entry
     WHERE entry.kind = 'Charge'
-        AND entry.account_kind = 'User'
+        AND entry.user_id IS NOT NULL
         AND entry.recorded_at >= @from
         AND entry.recorded_at < @to
     GROUP BY entry.user_id, entry.recorded_month
@@ -16,7 +16,7 @@ FROM (
 JOIN (
     SELECT entry.user_id, MIN(entry.recorded_month) AS month
     FROM payments.rpt_ledger_entries AS entry
-    WHERE entry.kind = 'Charge' AND entry.account_kind = 'User'
+    WHERE entry.kind = 'Charge' AND entry.user_id IS NOT NULL
     GROUP BY entry.user_id
 ) AS first ON first.user_id = active.user_id
 GROUP BY active.month

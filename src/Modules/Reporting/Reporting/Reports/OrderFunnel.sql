@@ -22,17 +22,16 @@ FROM (
         END AS orders
     FROM (
         SELECT
-            COALESCE(SUM(CASE WHEN step.step = 'Placed' THEN 1 ELSE 0 END), 0) AS placed,
-            COALESCE(SUM(CASE WHEN step.step = 'StockReserved' THEN 1 ELSE 0 END), 0) AS reserved,
-            COALESCE(SUM(CASE WHEN step.step = 'ChargeTaken' THEN 1 ELSE 0 END), 0) AS paid,
-            COALESCE(SUM(CASE WHEN step.step = 'Confirmed' THEN 1 ELSE 0 END), 0) AS confirmed,
-            COALESCE(SUM(CASE WHEN step.step = 'Cancelled' THEN 1 ELSE 0 END), 0) AS cancelled,
-            COALESCE(SUM(CASE WHEN step.step = 'Rejected' AND placed.rejection_reason = 'OutOfStock' THEN 1 ELSE 0 END), 0) AS out_of_stock,
-            COALESCE(SUM(CASE WHEN step.step = 'Rejected' AND placed.rejection_reason = 'InsufficientFunds' THEN 1 ELSE 0 END), 0) AS insufficient_funds,
-            COALESCE(SUM(CASE WHEN step.step = 'Rejected' AND placed.rejection_reason = 'ReservationExpired' THEN 1 ELSE 0 END), 0) AS reservation_expired,
-            COALESCE(SUM(CASE WHEN step.step = 'Rejected' AND placed.rejection_reason = 'TimedOut' THEN 1 ELSE 0 END), 0) AS timed_out
+            COUNT(*) AS placed,
+            COUNT(placed.reserved_at) AS reserved,
+            COUNT(placed.paid_at) AS paid,
+            COUNT(placed.confirmed_at) AS confirmed,
+            COALESCE(SUM(CASE WHEN placed.status = 'Cancelled' THEN 1 ELSE 0 END), 0) AS cancelled,
+            COALESCE(SUM(CASE WHEN placed.status = 'Rejected' AND placed.rejection_reason = 'OutOfStock' THEN 1 ELSE 0 END), 0) AS out_of_stock,
+            COALESCE(SUM(CASE WHEN placed.status = 'Rejected' AND placed.rejection_reason = 'InsufficientFunds' THEN 1 ELSE 0 END), 0) AS insufficient_funds,
+            COALESCE(SUM(CASE WHEN placed.status = 'Rejected' AND placed.rejection_reason = 'ReservationExpired' THEN 1 ELSE 0 END), 0) AS reservation_expired,
+            COALESCE(SUM(CASE WHEN placed.status = 'Rejected' AND placed.rejection_reason = 'TimedOut' THEN 1 ELSE 0 END), 0) AS timed_out
         FROM orders.rpt_orders AS placed
-        JOIN orders.rpt_order_steps AS step ON step.order_id = placed.id
         WHERE placed.placed_at >= @from
             AND placed.placed_at < @to
             AND (@customer IS NULL OR placed.user_id = @customer)

@@ -13,20 +13,13 @@ FROM (
         entry.user_id,
         entry.currency,
         SUM(CASE WHEN entry.kind = 'Charge' THEN 1 ELSE 0 END) AS orders,
-        COALESCE(
-            SUM(
-                CASE
-                    WHEN entry.kind = 'Charge'
-                    THEN (SELECT SUM(line.quantity) FROM orders.rpt_order_lines AS line WHERE line.order_id = entry.reference)
-                END
-            ),
-            0
-        ) AS units,
+        COALESCE(SUM(CASE WHEN entry.kind = 'Charge' THEN charged.units END), 0) AS units,
         SUM(CASE WHEN entry.kind = 'Charge' THEN -entry.amount_minor ELSE 0 END) AS gross,
         SUM(CASE WHEN entry.kind = 'Refund' THEN entry.amount_minor ELSE 0 END) AS refunds
     FROM payments.rpt_ledger_entries AS entry
+    LEFT JOIN orders.rpt_orders AS charged ON charged.id = entry.reference
     WHERE entry.kind IN ('Charge', 'Refund')
-        AND entry.account_kind = 'User'
+        AND entry.user_id IS NOT NULL
         AND entry.recorded_at >= @from
         AND entry.recorded_at < @to
         AND (@customer IS NULL OR entry.user_id = @customer)

@@ -18,7 +18,7 @@ FROM (
     FROM payments.rpt_ledger_entries AS entry
     JOIN orders.rpt_order_lines AS line ON line.order_id = entry.reference
     WHERE entry.kind IN ('Charge', 'Refund')
-        AND entry.account_kind = 'User'
+        AND entry.user_id IS NOT NULL
         AND entry.recorded_at >= @from
         AND entry.recorded_at < @to
         AND (@customer IS NULL OR entry.user_id = @customer)

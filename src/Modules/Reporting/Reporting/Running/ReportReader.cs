@@ -36,11 +36,14 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
         try
         {
             await using var session = await database.OpenAsync(limited.Token);
+            if (window is not null)
+            {
+                var (total, page) = await WindowAsync(session, report, values, limits.Rows, window, limited.Token);
+                return await use(total, page.ToAsyncEnumerable());
+            }
+
             var rows = await CountAsync(session, report, values, limits.Rows, limited.Token);
-            var sql = window is null
-                ? report.Sql
-                : string.Create(CultureInfo.InvariantCulture, $"{report.Sql}\nLIMIT {window.Take} OFFSET {window.Skip}");
-            return await use(rows, RowsAsync(session, report, sql, values, () => limited.CancelAfter(limits.Reading), limited.Token));
+            return await use(rows, RowsAsync(session, report, values, () => limited.CancelAfter(limits.Reading), limited.Token));
         }
         catch (ReportViewException missing)
         {
@@ -84,45 +87,87 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
             .RowsAsync(sql, values, cancellationToken)
             .Select(row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture))
             .SingleAsync(cancellationToken);
-        return rows <= most
-            ? rows
-            : throw ProblemException.Unprocessable(
-                "reporting.row_limit",
-                $"The report has more than {most} rows. Ask for fewer days, or for one product or customer."
-            );
+        return rows <= most ? rows : throw TooManyRows(most);
     }
+
+    /// <summary>Reads past what is outside of the window: that is cheaper than to ask the server a second time for the number of rows.</summary>
+    private static async Task<(long Total, IReadOnlyList<object?[]> Page)> WindowAsync(
+        ReportingSession session,
+        ReportDefinition report,
+        IReadOnlyDictionary<string, object?> values,
+        int most,
+        ReportWindow window,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = new List<object?[]>();
+        var total = 0L;
+        RowConversion? conversion = null;
+        var sql = string.Create(CultureInfo.InvariantCulture, $"{report.Sql}\nLIMIT {most + 1L}");
+        await foreach (var row in session.RowsAsync(sql, values, cancellationToken))
+        {
+            if (total == most)
+            {
+                throw TooManyRows(most);
+            }
+
+            if (total >= window.Skip && page.Count < window.Take)
+            {
+                conversion ??= new RowConversion(report.Columns, row);
+                page.Add(conversion.Of(row));
+            }
+
+            total++;
+        }
+
+        return (total, page);
+    }
+
+    private static ProblemException TooManyRows(int most) =>
+        ProblemException.Unprocessable(
+            "reporting.row_limit",
+            $"The report has more than {most} rows. Ask for fewer days, or for one product or customer."
+        );
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(
         ReportingSession session,
         ReportDefinition report,
-        string sql,
         IReadOnlyDictionary<string, object?> values,
         Action atFirst,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        int[]? at = null;
-        var currency = report.Columns.ToList().FindIndex(column => column.Name == "currency");
-        await foreach (var reader in session.RowsAsync(sql, values, cancellationToken))
+        RowConversion? conversion = null;
+        await foreach (var row in session.RowsAsync(report.Sql, values, cancellationToken))
         {
-            if (at is null)
+            if (conversion is null)
             {
-                at = [.. report.Columns.Select(column => reader.GetOrdinal(SnakeCase(column.Name)))];
+                conversion = new RowConversion(report.Columns, row);
                 atFirst();
             }
 
-            var row = new object?[at.Length];
-            for (var index = 0; index < at.Length; index++)
-            {
-                var value = reader.GetValue(at[index]);
-                row[index] =
-                    value is DBNull
-                        ? null
-                        : Read(value, report.Columns[index].Type, currency < 0 ? null : reader.GetValue(at[currency]) as string);
-            }
-
-            yield return row;
+            yield return conversion.Of(row);
         }
+    }
+}
+
+/// <summary>Turns rows of the database into a report's values, in the order of its columns.</summary>
+internal sealed class RowConversion(IReadOnlyList<ReportColumn> columns, DbDataReader like)
+{
+    private readonly int[] at = [.. columns.Select(column => like.GetOrdinal(SnakeCase(column.Name)))];
+    private readonly int currency = columns.ToList().FindIndex(column => column.Name == "currency");
+
+    public object?[] Of(DbDataReader row)
+    {
+        var values = new object?[at.Length];
+        for (var index = 0; index < at.Length; index++)
+        {
+            var value = row.GetValue(at[index]);
+            values[index] =
+                value is DBNull ? null : Read(value, columns[index].Type, currency < 0 ? null : row.GetValue(at[currency]) as string);
+        }
+
+        return values;
     }
 
     private static object Read(object value, ColumnType type, string? currency) =>

@@ -11,6 +11,20 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.MySql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_stock_movements_reference",
+                table: "stock_movements");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved",
+                table: "stock_movements",
+                columns: new[] { "kind", "occurred_at", "sku", "reference", "on_hand", "reserved" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stock_movements_reference_sku_on_hand_reserved",
+                table: "stock_movements",
+                columns: new[] { "reference", "sku", "on_hand", "reserved" });
+
             migrationBuilder.CreateReportView(
                 "rpt_stock",
                 """
@@ -43,6 +57,19 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.MySql
         {
             migrationBuilder.DropReportView("rpt_stock");
             migrationBuilder.DropReportView("rpt_stock_movements");
+
+            migrationBuilder.DropIndex(
+                name: "ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved",
+                table: "stock_movements");
+
+            migrationBuilder.DropIndex(
+                name: "ix_stock_movements_reference_sku_on_hand_reserved",
+                table: "stock_movements");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stock_movements_reference",
+                table: "stock_movements",
+                column: "reference");
         }
     }
 }

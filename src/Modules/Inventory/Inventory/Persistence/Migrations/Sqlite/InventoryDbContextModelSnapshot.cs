@@ -181,8 +181,11 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.Sqlite
                     b.HasKey("Sku", "Number")
                         .HasName("pk_stock_movements");
 
-                    b.HasIndex("Reference")
-                        .HasDatabaseName("ix_stock_movements_reference");
+                    b.HasIndex("Kind", "OccurredAt", "Sku", "Reference", "OnHand", "Reserved")
+                        .HasDatabaseName("ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved");
+
+                    b.HasIndex("Reference", "Sku", "OnHand", "Reserved")
+                        .HasDatabaseName("ix_stock_movements_reference_sku_on_hand_reserved");
 
                     b.ToTable("stock_movements", (string)null);
                 });

@@ -159,9 +159,6 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
                     b.HasKey("Id")
                         .HasName("pk_notifications");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_notifications_created_at");
-
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_notifications_status_created_at");
 
@@ -174,6 +171,9 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
                     b.HasIndex("Cause", "Template", "UserId", "Channel")
                         .IsUnique()
                         .HasDatabaseName("ix_notifications_cause_template_user_id_channel");
+
+                    b.HasIndex("CreatedAt", "Channel", "Template", "Status", "SentAt")
+                        .HasDatabaseName("ix_notifications_created_at_channel_template_status_sent_at");
 
                     b.ToTable("notifications");
                 });

@@ -11,6 +11,15 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_notifications_created_at",
+                table: "notifications");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notifications_created_at_channel_template_status_sent_at",
+                table: "notifications",
+                columns: new[] { "created_at", "channel", "template", "status", "sent_at" });
+
             migrationBuilder.CreateReportView(
                 "rpt_notifications",
                 """
@@ -33,6 +42,15 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropReportView("rpt_notifications");
+
+            migrationBuilder.DropIndex(
+                name: "ix_notifications_created_at_channel_template_status_sent_at",
+                table: "notifications");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notifications_created_at",
+                table: "notifications",
+                column: "created_at");
         }
     }
 }

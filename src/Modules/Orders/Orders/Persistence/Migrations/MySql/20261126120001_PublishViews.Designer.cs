@@ -40,6 +40,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Id"), "ascii");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<int>("GivingBackAttempts")
                         .HasColumnType("int")
                         .HasColumnName("giving_back_attempts");
@@ -47,6 +52,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.Property<bool>("MoneyIsBack")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("money_is_back");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("paid_at");
 
                     b.Property<DateTime>("PlacedAt")
                         .HasPrecision(6)
@@ -61,6 +71,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                         .UseCollation("ascii_bin");
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("RejectionReason"), "ascii");
+
+                    b.Property<DateTime?>("ReservedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("reserved_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -79,6 +94,10 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.Property<int>("TimelineLength")
                         .HasColumnType("int")
                         .HasColumnName("timeline_length");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("int")
+                        .HasColumnName("units");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -113,9 +132,6 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
-                    b.HasIndex("PlacedAt")
-                        .HasDatabaseName("ix_orders_placed_at");
-
                     b.HasIndex("Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_status_placed_at");
 
@@ -124,6 +140,9 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
 
                     b.HasIndex("UserId", "Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_user_id_status_placed_at");
+
+                    b.HasIndex("PlacedAt", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
+                        .HasDatabaseName("ix_orders_steps");
 
                     b.ToTable("orders");
                 });

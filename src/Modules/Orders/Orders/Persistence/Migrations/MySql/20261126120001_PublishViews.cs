@@ -1,3 +1,4 @@
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using MonolithFirst.Platform.Persistence;
 
@@ -11,6 +12,53 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_orders_placed_at",
+                table: "orders");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "confirmed_at",
+                table: "orders",
+                type: "datetime(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "paid_at",
+                table: "orders",
+                type: "datetime(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "reserved_at",
+                table: "orders",
+                type: "datetime(6)",
+                precision: 6,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "units",
+                table: "orders",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.Sql(
+                """
+                UPDATE orders
+                SET units = COALESCE((SELECT SUM(line.quantity) FROM order_lines AS line WHERE line.order_id = orders.id), 0),
+                    reserved_at = (SELECT MIN(entry.at) FROM order_timeline AS entry WHERE entry.order_id = orders.id AND entry.what = 'StockReserved'),
+                    paid_at = (SELECT MIN(entry.at) FROM order_timeline AS entry WHERE entry.order_id = orders.id AND entry.what = 'ChargeTaken'),
+                    confirmed_at = (SELECT MIN(entry.at) FROM order_timeline AS entry WHERE entry.order_id = orders.id AND entry.what = 'Confirmed')
+                """
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_steps",
+                table: "orders",
+                columns: new[] { "placed_at", "user_id", "status", "rejection_reason", "reserved_at", "paid_at", "confirmed_at" });
+
             migrationBuilder.CreateReportView(
                 "rpt_orders",
                 """
@@ -20,7 +68,14 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     rejection_reason,
                     total_minor,
                     total_currency AS currency,
-                    placed_at
+                    units,
+                    placed_at,
+                    reserved_at,
+                    paid_at,
+                    confirmed_at,
+                    TIMESTAMPDIFF(MICROSECOND, placed_at, reserved_at) AS reserving_us,
+                    TIMESTAMPDIFF(MICROSECOND, reserved_at, paid_at) AS paying_us,
+                    TIMESTAMPDIFF(MICROSECOND, COALESCE(paid_at, reserved_at), confirmed_at) AS confirming_us
                 FROM orders
                 """
             );
@@ -39,18 +94,6 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                 FROM order_lines
                 """
             );
-
-            migrationBuilder.CreateReportView(
-                "rpt_order_steps",
-                """
-                SELECT order_id,
-                    number,
-                    what AS step,
-                    at AS taken_at,
-                    TIMESTAMPDIFF(MICROSECOND, '1970-01-01', at) AS taken_us
-                FROM order_timeline
-                """
-            );
         }
 
         /// <inheritdoc />
@@ -58,7 +101,31 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
         {
             migrationBuilder.DropReportView("rpt_orders");
             migrationBuilder.DropReportView("rpt_order_lines");
-            migrationBuilder.DropReportView("rpt_order_steps");
+
+            migrationBuilder.DropIndex(
+                name: "ix_orders_steps",
+                table: "orders");
+
+            migrationBuilder.DropColumn(
+                name: "confirmed_at",
+                table: "orders");
+
+            migrationBuilder.DropColumn(
+                name: "paid_at",
+                table: "orders");
+
+            migrationBuilder.DropColumn(
+                name: "reserved_at",
+                table: "orders");
+
+            migrationBuilder.DropColumn(
+                name: "units",
+                table: "orders");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_placed_at",
+                table: "orders",
+                column: "placed_at");
         }
     }
 }

@@ -30,6 +30,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                         .HasColumnName("id")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<int>("GivingBackAttempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("giving_back_attempts");
@@ -37,6 +42,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.Property<bool>("MoneyIsBack")
                         .HasColumnType("INTEGER")
                         .HasColumnName("money_is_back");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_at");
 
                     b.Property<DateTime>("PlacedAt")
                         .HasPrecision(6)
@@ -48,6 +58,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("rejection_reason");
+
+                    b.Property<DateTime?>("ReservedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reserved_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -63,6 +78,10 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.Property<int>("TimelineLength")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timeline_length");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -95,9 +114,6 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
-                    b.HasIndex("PlacedAt")
-                        .HasDatabaseName("ix_orders_placed_at");
-
                     b.HasIndex("Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_status_placed_at");
 
@@ -106,6 +122,9 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
 
                     b.HasIndex("UserId", "Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_user_id_status_placed_at");
+
+                    b.HasIndex("PlacedAt", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
+                        .HasDatabaseName("ix_orders_steps");
 
                     b.ToTable("orders");
                 });

@@ -168,6 +168,16 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                         .HasColumnType("bigint")
                         .HasColumnName("balance_after_minor");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("kind")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Kind"), "ascii");
+
                     b.Property<int?>("Number")
                         .HasColumnType("int")
                         .HasColumnName("number");
@@ -176,6 +186,16 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)")
                         .HasColumnName("recorded_at");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("char(36)")
+                        .HasColumnName("reference")
+                        .IsFixedLength()
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Reference"), "ascii");
 
                     b.Property<string>("TransactionId")
                         .IsRequired()
@@ -187,6 +207,16 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                         .UseCollation("ascii_bin");
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("TransactionId"), "ascii");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("char(36)")
+                        .HasColumnName("user_id")
+                        .IsFixedLength()
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("UserId"), "ascii");
 
                     b.ComplexProperty<Dictionary<string, object>>("Amount", "MonolithFirst.Payments.Domain.Entry.Amount#Money", b1 =>
                         {

@@ -132,6 +132,13 @@ namespace MonolithFirst.Payments.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("balance_after_minor");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<int?>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
@@ -141,12 +148,26 @@ namespace MonolithFirst.Payments.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("recorded_at");
 
+                    b.Property<string>("Reference")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference")
+                        .IsFixedLength();
+
                     b.Property<string>("TransactionId")
                         .IsRequired()
                         .HasMaxLength(36)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("transaction_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id")
                         .IsFixedLength();
 
                     b.ComplexProperty<Dictionary<string, object>>("Amount", "MonolithFirst.Payments.Domain.Entry.Amount#Money", b1 =>
