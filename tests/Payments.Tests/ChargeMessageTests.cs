@@ -193,7 +193,7 @@ public abstract class ChargeMessageTests : IAsyncLifetime
         {
             await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
                 db.Database,
-                "UPDATE entries SET amount_minor = amount_minor + 1 WHERE number IS NOT NULL"
+                "UPDATE entries SET amount_minor = amount_minor + 1, kind = 'Refund' WHERE number IS NOT NULL"
             );
             return true;
         });
@@ -202,6 +202,7 @@ public abstract class ChargeMessageTests : IAsyncLifetime
 
         Assert.False(check.Balanced);
         Assert.Single(check.UnbalancedTransactions);
+        Assert.Single(check.ContradictedTransactions);
         Assert.Single(check.WrongAccounts);
     }
 

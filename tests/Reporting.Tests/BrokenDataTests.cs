@@ -40,7 +40,7 @@ public abstract class BrokenDataTests(HostFixtureOf host)
         await Vandal.RunAsync(
             host,
             "payments",
-            $"UPDATE transactions SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[3])}"
+            $"UPDATE entries SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[3])}"
         );
 
         Assert.Equal(
@@ -114,7 +114,7 @@ public abstract class BrokenDataTests(HostFixtureOf host)
         var id = await Shop.OrderAsync(customer, (sku, 1));
         await Shop.OrderIsAsync(customer, id, "confirmed");
         var time = at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        await Vandal.RunAsync(host, "payments", $"UPDATE transactions SET recorded_at = '{time}' WHERE reference = {Vandal.Text(id)}");
+        await Vandal.RunAsync(host, "payments", $"UPDATE entries SET recorded_at = '{time}' WHERE reference = {Vandal.Text(id)}");
     }
 
     private async Task<IReadOnlyList<string>> ReconcileAsync(Client customer, string more = "") =>

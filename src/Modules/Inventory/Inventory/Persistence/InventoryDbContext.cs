@@ -75,15 +75,17 @@ internal sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> op
             row.OnHand,
             row.Reserved,
         });
-        movement.HasIndex(row => new
-        {
-            row.Kind,
-            row.OccurredAt,
-            row.Sku,
-            row.Reference,
-            row.OnHand,
-            row.Reserved,
-        });
+        movement
+            .HasIndex(row => new
+            {
+                row.Kind,
+                row.OccurredAt,
+                row.Sku,
+                row.Reference,
+                row.OnHand,
+                row.Reserved,
+            })
+            .HasDatabaseName("ix_stock_movements_kind_occurred_at");
 
         var reservation = model.Entity<Reservation>();
         reservation.ToTable("reservations");

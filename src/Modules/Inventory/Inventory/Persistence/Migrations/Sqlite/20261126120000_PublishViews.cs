@@ -16,7 +16,7 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.Sqlite
                 table: "stock_movements");
 
             migrationBuilder.CreateIndex(
-                name: "ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved",
+                name: "ix_stock_movements_kind_occurred_at",
                 table: "stock_movements",
                 columns: new[] { "kind", "occurred_at", "sku", "reference", "on_hand", "reserved" });
 
@@ -59,7 +59,7 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.Sqlite
             migrationBuilder.DropReportView("rpt_stock_movements");
 
             migrationBuilder.DropIndex(
-                name: "ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved",
+                name: "ix_stock_movements_kind_occurred_at",
                 table: "stock_movements");
 
             migrationBuilder.DropIndex(

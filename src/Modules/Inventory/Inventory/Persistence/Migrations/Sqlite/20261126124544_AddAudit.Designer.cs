@@ -185,7 +185,7 @@ namespace MonolithFirst.Inventory.Persistence.Migrations.Sqlite
                         .HasName("pk_stock_movements");
 
                     b.HasIndex("Kind", "OccurredAt", "Sku", "Reference", "OnHand", "Reserved")
-                        .HasDatabaseName("ix_stock_movements_kind_occurred_at_sku_reference_on_hand_reserved");
+                        .HasDatabaseName("ix_stock_movements_kind_occurred_at");
 
                     b.HasIndex("Reference", "Sku", "OnHand", "Reserved")
                         .HasDatabaseName("ix_stock_movements_reference_sku_on_hand_reserved");
