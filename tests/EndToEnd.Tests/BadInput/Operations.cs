@@ -28,6 +28,12 @@ internal sealed record Operation(Access Roles, Func<HostFixtureOf, Task<Example>
     /// <summary>Texts that need not say anything.</summary>
     public IReadOnlyList<string> MayBeBlank { get; init; } = [];
 
+    /// <summary>Objects all of whose fields may be missing; the body itself is "".</summary>
+    public IReadOnlyList<string> MayBeEmpty { get; init; } = [];
+
+    /// <summary>Numbers for which zero is one as any other.</summary>
+    public IReadOnlyList<string> MayBeZero { get; init; } = [];
+
     /// <summary>Whether numbers below zero are meant.</summary>
     public bool TakesNegative { get; init; }
 }
@@ -201,11 +207,19 @@ internal static class Operations
         ["POST /api/reporting/saved-reports"] = new(
             Access.Staff,
             async host => new Example(await host.StaffAsync(), "/api/reporting/saved-reports", StockEachMonday())
-        ),
+        )
+        {
+            MayBeEmpty = ["arguments"],
+            MayBeZero = ["hour"],
+        },
         ["PUT /api/reporting/saved-reports/{id}"] = new(
             Access.Staff,
             async host => new Example(await host.StaffAsync(), await SavedReportAsync(host), StockEachMonday(), "*")
-        ),
+        )
+        {
+            MayBeEmpty = ["arguments"],
+            MayBeZero = ["hour"],
+        },
         ["DELETE /api/reporting/saved-reports/{id}"] = new(
             Access.Staff,
             async host => new Example(await host.StaffAsync(), await SavedReportAsync(host))
@@ -217,7 +231,10 @@ internal static class Operations
                 "/api/reporting/reports/stock/runs",
                 new { format = "csv", arguments = new { days = 30 } }
             )
-        ),
+        )
+        {
+            MayBeEmpty = ["", "arguments"],
+        },
         ["POST /api/platform/messages/{module}/{id}/retry"] = new(
             Access.Admin,
             async host => new Example(await host.AdminAsync(), $"/api/platform/messages/orders/{Guid.NewGuid()}/retry", Succeeds: false)
