@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using MonolithFirst.Abstractions;
 using MonolithFirst.Payments.Contracts;
+using MonolithFirst.Payments.Domain;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Payments.Tests;
@@ -183,6 +187,28 @@ public abstract class ChargeMessageTests : IAsyncLifetime
         Assert.Equal(1, check.Accounts);
         Assert.Equal(new Money(-80_00, "EUR"), Assert.Single(check.SystemAccounts).Balance);
         Assert.True(check.Balanced);
+    }
+
+    [Fact]
+    public async Task Entries_from_before_they_said_what_they_are_say_it_after_the_migration()
+    {
+        await payments.DepositAsync(user, Ten);
+        await payments.DeliverAsync(Take);
+        await payments.DeliverAsync(Refund);
+
+        await payments.InContextAsync(async db =>
+        {
+            var migrator = db.GetService<IMigrator>();
+            await migrator.MigrateAsync("Initial");
+            await migrator.MigrateAsync();
+            return true;
+        });
+
+        Assert.True((await payments.CheckAsync()).Balanced);
+        var kinds = await payments.InContextAsync(db =>
+            db.Entries.Where(entry => entry.UserId == user).OrderBy(entry => entry.Number).Select(entry => entry.Kind).ToListAsync()
+        );
+        Assert.Equal([TransactionKind.Deposit, TransactionKind.Charge, TransactionKind.Refund], kinds);
     }
 
     [Fact]
