@@ -21,23 +21,19 @@ internal static class HealthyCommand
         try
         {
             using var answer = await client.GetAsync(address);
-            Console.WriteLine($"{address} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            System.Console.WriteLine($"{address} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             return answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            Console.WriteLine($"{address} {failure.Message}");
+            System.Console.WriteLine($"{address} {failure.Message}");
             return 1;
         }
     }
 
-    /// <summary>The first address that the host listens at, from inside: <c>+</c> and <c>*</c> stand for every interface.</summary>
-    internal static Uri Address(IConfiguration settings)
-    {
-        var address = BindingAddress.Parse(HostAddresses.Of(settings) is [var first, ..] ? first : Program.DefaultAddress);
-        var name = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
-        return new Uri($"{address.Scheme}://{name}:{address.Port}");
-    }
+    /// <summary>The first address that the host listens at, from inside.</summary>
+    internal static Uri Address(IConfiguration settings) =>
+        HostAddresses.FromInside(HostAddresses.Of(settings) is [var first, ..] ? first : Program.DefaultAddress);
 
     /// <summary>Where the host looks for its address, in the same order.</summary>
     private static IConfigurationRoot Settings() =>

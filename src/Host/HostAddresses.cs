@@ -23,6 +23,14 @@ internal static class HostAddresses
             ];
     }
 
+    /// <summary>An address that the host listens at, as it is reached from inside: <c>+</c> and the like stand for every interface.</summary>
+    public static Uri FromInside(string listened)
+    {
+        var address = BindingAddress.Parse(listened);
+        var name = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
+        return new Uri($"{address.Scheme}://{name}:{address.Port}");
+    }
+
     private static List<string> Parts(string? setting) =>
         [.. (setting ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 }

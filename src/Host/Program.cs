@@ -1,5 +1,6 @@
 using JasperFx;
 using Microsoft.AspNetCore.Connections;
+using MonolithFirst.Host.Console;
 using MonolithFirst.Platform;
 using MonolithFirst.Platform.Modules;
 
@@ -38,15 +39,20 @@ internal static class Program
         var catalog = ModuleCatalog.Load(typeof(Program).Assembly, builder.Configuration["MODULES"]);
         SettingNames.Check(builder.Configuration, catalog.Known);
         builder.AddPlatform(catalog, typeof(Program).Assembly);
+        builder.AddConsole();
         return builder.Build();
     }
 
     /// <summary>Puts in place what answers requests. Endpoints are mapped here alone: tests ask this for all there are.</summary>
-    internal static void Map(WebApplication app) => app.UsePlatform();
+    internal static void Map(WebApplication app)
+    {
+        app.UsePlatform(ConsoleSetup.UseConsoleSession);
+        app.MapConsole();
+    }
 
     private static async Task<int> RefuseAsync(string why)
     {
-        await Console.Error.WriteLineAsync(why);
+        await System.Console.Error.WriteLineAsync(why);
         return 2;
     }
 
@@ -74,12 +80,12 @@ internal static class Program
         }
         catch (ModuleSetupException refused)
         {
-            await Console.Error.WriteLineAsync("MonolithFirst does not start: " + refused.Message);
+            await System.Console.Error.WriteLineAsync("MonolithFirst does not start: " + refused.Message);
             return 1;
         }
         catch (IOException refused) when (refused.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"MonolithFirst does not start: {refused.Message} Set URLS to another address.");
+            await System.Console.Error.WriteLineAsync($"MonolithFirst does not start: {refused.Message} Set URLS to another address.");
             return 1;
         }
     }

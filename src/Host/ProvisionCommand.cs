@@ -26,13 +26,13 @@ internal static class ProvisionCommand
         {
             foreach (var statement in provisioning.Sql())
             {
-                Console.WriteLine(statement + ";");
+                System.Console.WriteLine(statement + ";");
             }
 
             return;
         }
 
         await provisioning.RunAsync(CancellationToken.None);
-        Console.WriteLine("Schemas, accounts and grants are in place.");
+        System.Console.WriteLine("Schemas, accounts and grants are in place.");
     }
 }

@@ -35,7 +35,7 @@ internal static class Welcome
             return;
         }
 
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"""
 
             MonolithFirst is up at {address}
@@ -43,6 +43,7 @@ internal static class Welcome
               others    {others}
               data      {place}
               docs      {address}/docs
+              console   {address}/admin
               sign in   POST {address}/api/users/sign-in with the administrator's e-mail and password
                         (from users__FirstAdministrator__Email and __Password, or printed once at the first start)
 

@@ -15,6 +15,7 @@ internal sealed record Rule(string Name, Func<Product, IEnumerable<Violation>> C
         .. ServiceNameRules.All,
         .. RegisterRules.All,
         .. ModuleCodeRules.All,
+        .. ReportRules.All,
     ];
 
     public IReadOnlyList<string> Violations(Product product) => [.. Check(product).Select(violation => Name + ": " + violation)];

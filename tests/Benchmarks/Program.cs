@@ -1,5 +1,6 @@
 using MonolithFirst.Benchmarks.Bare;
 using MonolithFirst.Benchmarks.Parts;
+using MonolithFirst.Benchmarks.Reports;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Benchmarks;
@@ -16,6 +17,7 @@ internal static class Program
         ("overload", OverloadPart.MeasureAsync),
         ("topologies", TopologiesPart.MeasureAsync),
         ("queries", QueriesPart.MeasureAsync),
+        ("reports", ReportsPart.MeasureAsync),
     ];
 
     private static async Task<int> Main(string[] args)
@@ -27,13 +29,16 @@ internal static class Program
         }
 
         Options options;
+        ReportsOptions reports;
         try
         {
-            options = Options.Parse(args, [.. Parts.Select(part => part.Name)]);
+            List<string> line = [.. args];
+            reports = ReportsOptions.TakeFrom(line);
+            options = Options.Parse([.. line], [.. Parts.Select(part => part.Name)]);
         }
         catch (ArgumentException refused)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await Console.Error.WriteLineAsync($"{refused.Message} {ReportsOptions.Usage}");
             return 2;
         }
 
@@ -46,7 +51,7 @@ internal static class Program
         }
 
         Environment.SetEnvironmentVariable(SourceTree.HostVariable, options.Host ?? await PublishedHost.MakeAsync());
-        var run = new Run(options, new Tables());
+        var run = new Run(options, new Tables(), reports);
         try
         {
             foreach (var (name, measure) in Parts.Where(part => options.Parts.Contains(part.Name)))
@@ -69,7 +74,8 @@ internal static class Program
 /// <summary>What all parts share.</summary>
 /// <param name="Options">The command line.</param>
 /// <param name="Tables">Where the results go.</param>
-internal sealed record Run(Options Options, Tables Tables)
+/// <param name="Reports">What the part of reports is told besides.</param>
+internal sealed record Run(Options Options, Tables Tables, ReportsOptions Reports)
 {
     /// <summary>Where the host beside the bare API goes.</summary>
     public Table Table => Tables.Of("bare API", "host");

@@ -96,7 +96,10 @@ public sealed class PlacementTests(WithoutCatalogFixture fixture, HostFixture mo
     }
 
     [Theory]
-    [InlineData("*,!order", "names the unknown module 'order'. Known modules: catalog, inventory, notifications, orders, payments, users")]
+    [InlineData(
+        "*,!order",
+        "names the unknown module 'order'. Known modules: catalog, inventory, notifications, orders, payments, reporting, users"
+    )]
     [InlineData("orders", "SQLite serves one process that hosts every module")]
     public async Task A_setting_that_cannot_work_is_refused_with_what_to_change(string modules, string why)
     {

@@ -29,7 +29,7 @@ public sealed class ProvisionTests
         Assert.Equal(0, printed.ExitCode);
         Assert.All(
             printed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            line => Assert.Matches("^(CREATE|ALTER|GRANT) .*;$", line)
+            line => Assert.Matches("^(CREATE|ALTER|GRANT|REVOKE) .*;$", line)
         );
         Assert.Equal(0, await server.ScalarAsync<long>("SELECT COUNT(*) FROM mysql.user WHERE User LIKE 'mf\\_%'"));
 

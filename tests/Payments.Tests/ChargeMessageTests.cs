@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using MonolithFirst.Abstractions;
 using MonolithFirst.Payments.Contracts;
+using MonolithFirst.Payments.Domain;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Payments.Tests;
@@ -186,6 +190,28 @@ public abstract class ChargeMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entries_from_before_they_said_what_they_are_say_it_after_the_migration()
+    {
+        await payments.DepositAsync(user, Ten);
+        await payments.DeliverAsync(Take);
+        await payments.DeliverAsync(Refund);
+
+        await payments.InContextAsync(async db =>
+        {
+            var migrator = db.GetService<IMigrator>();
+            await migrator.MigrateAsync("Initial");
+            await migrator.MigrateAsync();
+            return true;
+        });
+
+        Assert.True((await payments.CheckAsync()).Balanced);
+        var kinds = await payments.InContextAsync(db =>
+            db.Entries.Where(entry => entry.UserId == user).OrderBy(entry => entry.Number).Select(entry => entry.Kind).ToListAsync()
+        );
+        Assert.Equal([TransactionKind.Deposit, TransactionKind.Charge, TransactionKind.Refund], kinds);
+    }
+
+    [Fact]
     public async Task The_check_finds_what_does_not_add_up()
     {
         await payments.DepositAsync(user, Ten);
@@ -193,7 +219,7 @@ public abstract class ChargeMessageTests : IAsyncLifetime
         {
             await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
                 db.Database,
-                "UPDATE entries SET amount_minor = amount_minor + 1 WHERE number IS NOT NULL"
+                "UPDATE entries SET amount_minor = amount_minor + 1, kind = 'Refund' WHERE number IS NOT NULL"
             );
             return true;
         });
@@ -202,6 +228,7 @@ public abstract class ChargeMessageTests : IAsyncLifetime
 
         Assert.False(check.Balanced);
         Assert.Single(check.UnbalancedTransactions);
+        Assert.Single(check.ContradictedTransactions);
         Assert.Single(check.WrongAccounts);
     }
 

@@ -39,10 +39,12 @@ public static class PlatformSetup
     }
 
     /// <summary>Puts the middleware and the endpoints of platform and modules in place.</summary>
-    public static void UsePlatform(this WebApplication app)
+    /// <param name="app">The host.</param>
+    /// <param name="beforeAuthentication">Puts in place what must have happened before anybody asks who calls.</param>
+    public static void UsePlatform(this WebApplication app, Action<WebApplication>? beforeAuthentication = null)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseWeb();
+        app.UseWeb(beforeAuthentication);
         app.UseSecurity();
         app.MapWeb();
         app.MapPlacement();

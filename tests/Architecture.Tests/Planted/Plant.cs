@@ -32,6 +32,7 @@ internal sealed class Plant
     private readonly string number = Interlocked.Increment(ref plants).ToString(System.Globalization.CultureInfo.InvariantCulture);
     private readonly List<Assembly> assemblies = [];
     private readonly List<string> registered = [];
+    private readonly List<(string File, string Text)> embedded = [];
 
     static Plant() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
@@ -40,6 +41,13 @@ internal sealed class Plant
 
     /// <summary>The assembly planted last.</summary>
     public Assembly Last => assemblies[^1];
+
+    /// <summary>Puts a file into what is planted from now on.</summary>
+    public Plant Embedded(string file, string text)
+    {
+        embedded.Add((file, text));
+        return this;
+    }
 
     /// <summary>Plants a module: its Contracts, then its own assembly with a module class beside the source.</summary>
     public Plant Module(string name, string contracts = "", string source = "", string? moduleClass = null)
@@ -84,7 +92,14 @@ internal sealed class Plant
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
         );
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, number)).FullName, name + ".dll");
-        var result = compilation.Emit(file);
+        var result = compilation.Emit(
+            file,
+            manifestResources: embedded.Select(resource => new ResourceDescription(
+                resource.File,
+                () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Own(resource.Text))),
+                isPublic: true
+            ))
+        );
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics));
         // A planted Platform or Abstractions must not stand in for the real one.
         var isShared = Architecture.Tests.Product.KindOf(name) == AssemblyKind.Shared;

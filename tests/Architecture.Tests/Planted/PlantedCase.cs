@@ -11,7 +11,7 @@ namespace MonolithFirst.Architecture.Tests.Planted;
 internal sealed record PlantedCase(Rule Rule, string Title, Func<Product> Plant, string What, string Says)
 {
     public static IReadOnlyList<PlantedCase> All { get; } =
-    [.. ReferenceCases.All, .. ContractCases.All, .. RegisterCases.All, .. ModuleCodeCases.All];
+    [.. ReferenceCases.All, .. ContractCases.All, .. RegisterCases.All, .. ModuleCodeCases.All, .. ReportCases.All];
 }
 
 public sealed class PlantedViolationTests
@@ -37,6 +37,18 @@ public sealed class PlantedViolationTests
     public void A_sound_product_breaks_no_rule()
     {
         var product = new Plant()
+            .Embedded(
+                "Sound.sql",
+                """
+                -- What FROM sales#.orders means is for the view to say.
+                WITH months AS (SELECT v.month, COUNT(*) AS n FROM stock#.rpt_levels AS v WHERE v.kind IN ('From', 'it''s') GROUP BY v.month, v.kind)
+                SELECT m.month, m.n, (SELECT MAX(x.n) FROM stock#.rpt_moves AS x WHERE x.month = m.month) AS most
+                FROM months AS m
+                LEFT JOIN (SELECT y.month FROM sales#.rpt_orders AS y UNION ALL SELECT '2026-01') AS z ON z.month = m.month AND COALESCE(m.n, 1) > 0
+                WHERE (@product IS NULL OR m.product = @product)
+                ORDER BY m.month, m.n
+                """
+            )
             .Module(
                 "Stock#",
                 """

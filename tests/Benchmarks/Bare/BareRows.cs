@@ -133,12 +133,14 @@ internal static class BareRows
         await Sql.ExecuteAsync(
             connection,
             "INSERT INTO orders.orders (id, user_id, status, placed_at, version, giving_back_attempts, stock_is_back, money_is_back, timeline_length, "
-                + "total_currency, total_minor) VALUES (@p0, @p1, 'Confirmed', @p2, 4, 0, 0, 0, 5, @p3, @p4)",
+                + "total_currency, total_minor, units, reserved_at, paid_at, confirmed_at) "
+                + "VALUES (@p0, @p1, 'Confirmed', @p2, 4, 0, 0, 0, 5, @p3, @p4, @p5, @p2, @p2, @p2)",
             placed.Id,
             placed.UserId,
             placed.At,
             placed.Currency,
-            placed.Total
+            placed.Total,
+            placed.Quantity
         );
         await Sql.ExecuteAsync(
             connection,
@@ -267,16 +269,17 @@ internal static class BareRows
         );
         await Sql.ExecuteAsync(
             connection,
-            "INSERT INTO payments.entries (id, transaction_id, account_id, recorded_at, number, balance_after_minor, amount_currency, amount_minor) "
-                + "SELECT @p0, @p2, id, @p3, entry_count, balance_minor, @p4, -@p5 FROM payments.accounts WHERE user_id = @p6 "
-                + "UNION ALL SELECT @p1, @p2, id, @p3, NULL, NULL, @p4, @p5 FROM payments.accounts WHERE kind = 'System'",
+            "INSERT INTO payments.entries (id, transaction_id, kind, reference, account_id, user_id, recorded_at, number, balance_after_minor, amount_currency, amount_minor) "
+                + "SELECT @p0, @p2, 'Charge', @p7, id, user_id, @p3, entry_count, balance_minor, @p4, -@p5 FROM payments.accounts WHERE user_id = @p6 "
+                + "UNION ALL SELECT @p1, @p2, 'Charge', @p7, id, NULL, @p3, NULL, NULL, @p4, @p5 FROM payments.accounts WHERE kind = 'System'",
             Guid.CreateVersion7().ToString(),
             Guid.CreateVersion7().ToString(),
             transaction,
             order.At,
             order.Currency,
             order.Total,
-            order.UserId
+            order.UserId,
+            order.Id
         );
     }
 

@@ -15,7 +15,7 @@ internal static class Mutations
     private const int OverTheLimit = 2_000_000;
 
     public static IEnumerable<BadBody> Of(JsonNode good, Operation operation) =>
-        Unreadable(good).Concat(Misshapen(good)).Concat(Fields(good, operation));
+        Unreadable(good).Concat(Misshapen(good, operation)).Concat(Fields(good, operation));
 
     /// <summary>What no JSON reader takes, or not as JSON.</summary>
     private static IEnumerable<BadBody> Unreadable(JsonNode good)
@@ -40,13 +40,17 @@ internal static class Mutations
     }
 
     /// <summary>JSON of another shape.</summary>
-    private static IEnumerable<BadBody> Misshapen(JsonNode good)
+    private static IEnumerable<BadBody> Misshapen(JsonNode good, Operation operation)
     {
         yield return Json("null", "null");
         yield return Json("a list", "[" + good.ToJsonString() + "]");
         yield return Json("a string", "\"order\"");
         yield return Json("a number", "42");
-        yield return Json("an empty object", "{}");
+        if (!operation.MayBeEmpty.Contains(""))
+        {
+            yield return Json("an empty object", "{}");
+        }
+
         foreach (var path in PathsOf(good).Where(path => At(good, path) is JsonObject))
         {
             yield return Json($"an unknown field in '{path}'", Changed(good, path, found => ((JsonObject)found!).Add("colour", "red")));
@@ -87,11 +91,19 @@ internal static class Mutations
             case JsonObject:
                 yield return ("a string", "12.50 EUR");
                 yield return ("a list", new JsonArray());
-                yield return ("an empty object", new JsonObject());
+                if (!operation.MayBeEmpty.Contains(field))
+                {
+                    yield return ("an empty object", new JsonObject());
+                }
+
                 break;
             case JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number:
                 yield return ("a number in a string", value.ToJsonString());
-                yield return ("nothing", 0);
+                if (!operation.MayBeZero.Contains(field))
+                {
+                    yield return ("nothing", 0);
+                }
+
                 yield return ("half a piece", 1.5);
                 yield return ("a huge number", 1_000_000_000);
                 yield return ("more than 32 bits", 3_000_000_000);

@@ -28,6 +28,12 @@ internal sealed record Operation(Access Roles, Func<HostFixtureOf, Task<Example>
     /// <summary>Texts that need not say anything.</summary>
     public IReadOnlyList<string> MayBeBlank { get; init; } = [];
 
+    /// <summary>Objects all of whose fields may be missing; the body itself is "".</summary>
+    public IReadOnlyList<string> MayBeEmpty { get; init; } = [];
+
+    /// <summary>Numbers for which zero is one as any other.</summary>
+    public IReadOnlyList<string> MayBeZero { get; init; } = [];
+
     /// <summary>Whether numbers below zero are meant.</summary>
     public bool TakesNegative { get; init; }
 }
@@ -198,6 +204,39 @@ internal static class Operations
             Access.Staff,
             async host => new Example(await host.StaffAsync(), $"/api/notifications/{Guid.NewGuid()}/retry", Succeeds: false)
         ),
+        ["POST /api/reporting/saved-reports"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), "/api/reporting/saved-reports", StockEachMonday())
+        )
+        {
+            MayBeEmpty = ["arguments"],
+            MayBeZero = ["hour"],
+        },
+        ["PUT /api/reporting/saved-reports/{id}"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), await SavedReportAsync(host), StockEachMonday(), "*")
+        )
+        {
+            MayBeEmpty = ["arguments"],
+            MayBeZero = ["hour"],
+        },
+        ["DELETE /api/reporting/saved-reports/{id}"] = new(
+            Access.Staff,
+            async host => new Example(await host.StaffAsync(), await SavedReportAsync(host))
+        ),
+        ["POST /api/reporting/reports/{name}/runs"] = new(
+            Access.Staff,
+            async host => new Example(
+                await host.StaffAsync(),
+                "/api/reporting/reports/stock/runs",
+                new { format = "csv", arguments = new { days = 30 } },
+                // What it starts changes rows afterwards, when the next operation is looked at.
+                Succeeds: false
+            )
+        )
+        {
+            MayBeEmpty = ["", "arguments"],
+        },
         ["POST /api/platform/messages/{module}/{id}/retry"] = new(
             Access.Admin,
             async host => new Example(await host.AdminAsync(), $"/api/platform/messages/orders/{Guid.NewGuid()}/retry", Succeeds: false)
@@ -207,6 +246,21 @@ internal static class Operations
             async host => new Example(await host.AdminAsync(), $"/api/platform/messages/orders/{Guid.NewGuid()}/discard", Succeeds: false)
         ),
     };
+
+    private static object StockEachMonday() =>
+        new
+        {
+            name = "Stock",
+            report = "stock",
+            arguments = new { days = 30 },
+            mail = new { frequency = "weekly", hour = 6 },
+        };
+
+    private static async Task<string> SavedReportAsync(HostFixtureOf host)
+    {
+        var saved = await (await host.StaffAsync()).PostAsync("/api/reporting/saved-reports", StockEachMonday());
+        return $"/api/reporting/saved-reports/{saved.MustBe(HttpStatusCode.Created).Json.GetProperty("id").GetGuid()}";
+    }
 
     private static object Euros(string amount) => new { amount, currency = "EUR" };
 

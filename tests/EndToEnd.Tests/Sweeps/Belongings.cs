@@ -17,6 +17,13 @@ internal sealed class Belongings
         ["/api/inventory/reservations/{reference}"] = (true, all => all.Order.ToString()),
         ["/api/inventory/stock/{sku}"] = (false, all => all.Sku),
         ["/api/inventory/stock/{sku}/movements/{number}"] = (false, _ => "1"),
+        ["/admin/orders/{Id}"] = (true, all => all.Order.ToString()),
+        ["/admin/report-runs/{id}"] = (false, all => all.Run.ToString()),
+        ["/admin/reports/{name}"] = (false, _ => "sales"),
+        ["/admin/reports/{Name}"] = (false, _ => "sales"),
+        ["/admin/stock/{Sku}"] = (false, all => all.Sku),
+        ["/admin/users/{Id}"] = (true, all => all.Owner.UserId.ToString()),
+        ["/admin/{rest}"] = (false, _ => "nowhere"),
         ["/api/notifications/{id}"] = (true, all => all.Notification.ToString()),
         ["/api/notifications/templates/{key}"] = (false, _ => "orders.confirmed"),
         ["/api/notifications/templates/{key}/{channel}"] = (false, _ => "email"),
@@ -25,6 +32,9 @@ internal sealed class Belongings
         ["/api/payments/transactions/{id}"] = (true, all => all.Transaction.ToString()),
         ["/api/platform/messages/{module}"] = (false, _ => "orders"),
         ["/api/platform/messages/{module}/{id}"] = (false, _ => Guid.NewGuid().ToString()),
+        ["/api/reporting/reports/{name}"] = (false, _ => "stock"),
+        ["/api/reporting/runs/{id}"] = (false, all => all.Run.ToString()),
+        ["/api/reporting/saved-reports/{id}"] = (false, all => all.SavedReport.ToString()),
         ["/api/users/{id}"] = (true, all => all.Owner.UserId.ToString()),
         ["/api/users/{id}/roles/{role}"] = (false, _ => "staff"),
         ["/docs/{documentName}"] = (false, _ => "v1"),
@@ -35,17 +45,20 @@ internal sealed class Belongings
     private static readonly Dictionary<string, Func<Belongings, string>> InQueries = new()
     {
         ["cause"] = all => all.Order.ToString(),
+        ["customer"] = all => all.Owner.UserId.ToString(),
         ["reference"] = all => all.Order.ToString(),
         ["userId"] = all => all.Owner.UserId.ToString(),
     };
 
-    private Belongings(Client owner, string sku, Guid order, Guid notification, Guid transaction)
+    private Belongings(Client owner, string sku, Guid order, Guid notification, Guid transaction, Guid run, Guid savedReport)
     {
         Owner = owner;
         Sku = sku;
         Order = order;
         Notification = notification;
         Transaction = transaction;
+        Run = run;
+        SavedReport = savedReport;
     }
 
     public Client Owner { get; }
@@ -57,6 +70,12 @@ internal sealed class Belongings
     public Guid Notification { get; }
 
     public Guid Transaction { get; }
+
+    /// <summary>A report that staff had made.</summary>
+    public Guid Run { get; }
+
+    /// <summary>A report that staff saved.</summary>
+    public Guid SavedReport { get; }
 
     /// <summary>By what the owner would be recognised in an answer.</summary>
     public IReadOnlyList<string> Marks =>
@@ -72,12 +91,21 @@ internal sealed class Belongings
         await Shop.OrderIsAsync(owner, order, "confirmed");
         await shop.NotificationsAboutAsync(order, 1);
         var staff = await host.StaffAsync();
+        var run = await MadeAsync(staff, "/api/reporting/reports/stock/runs", new { }, HttpStatusCode.Accepted);
+        // What is still being made changes rows by itself, and cannot be downloaded.
+        await Eventually.GetAsync(
+            () => staff.GetAsync($"/api/reporting/runs/{run}"),
+            answer => answer.Json.GetProperty("status").GetString() == "done",
+            what: "The report that was to be made"
+        );
         return new Belongings(
             owner,
             sku,
             order,
             await OnlyAsync(staff, $"/api/notifications?cause={order}"),
-            await OnlyAsync(staff, $"/api/payments/transactions?reference={order}")
+            await OnlyAsync(staff, $"/api/payments/transactions?reference={order}"),
+            run,
+            await MadeAsync(staff, "/api/reporting/saved-reports", new { name = "Stock", report = "stock" }, HttpStatusCode.Created)
         );
     }
 
@@ -123,4 +151,7 @@ internal sealed class Belongings
         var found = (await staff.GetAsync(list)).MustBe(HttpStatusCode.OK).Json.GetProperty("items");
         return Assert.Single(found.EnumerateArray()).GetProperty("id").GetGuid();
     }
+
+    private static async Task<Guid> MadeAsync(Client staff, string path, object body, HttpStatusCode status) =>
+        (await staff.PostAsync(path, body)).MustBe(status).Json.GetProperty("id").GetGuid();
 }

@@ -54,7 +54,16 @@ internal static class DescribedAnswer
             return [$"the media type is {type}"];
         }
 
-        return SchemaFaults(document, content.GetProperty("schema"), answer.Json, "");
+        var schema = content.GetProperty("schema");
+        if (!type.EndsWith("json", StringComparison.Ordinal))
+        {
+            // A file, of which the document says no more than that.
+            return document.Resolved(schema).TryGetProperty("format", out var format) && format.GetString() == "binary"
+                ? []
+                : [$"{type} is described as {schema}"];
+        }
+
+        return SchemaFaults(document, schema, answer.Json, "");
     }
 
     /// <summary>
@@ -135,8 +144,10 @@ internal static class DescribedAnswer
         format switch
         {
             "int32" => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out _),
+            "double" => value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out _),
             "int64" => value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _),
             "uuid" => value.ValueKind is JsonValueKind.String && value.TryGetGuid(out _),
+            "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
             "date-time" => value.ValueKind is JsonValueKind.String && value.TryGetDateTime(out var time) && time.Kind is DateTimeKind.Utc,
             "uri" => Uri.TryCreate(value.GetString(), UriKind.Absolute, out _),
             "uri-reference" => Uri.TryCreate(value.GetString(), UriKind.RelativeOrAbsolute, out _),

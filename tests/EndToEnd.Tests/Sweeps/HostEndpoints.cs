@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Host;
 using MonolithFirst.Testing;
@@ -14,7 +16,8 @@ namespace MonolithFirst.EndToEnd.Tests.Sweeps;
 /// <param name="Path">The template without constraints, such as <c>/api/orders/{id}</c>.</param>
 /// <param name="IsOpen">Whether anybody may, signed in or not.</param>
 /// <param name="Roles">The roles each of which may.</param>
-internal sealed record HostEndpoint(string Method, string Path, bool IsOpen, IReadOnlySet<string> Roles)
+/// <param name="IsPage">Whether it is a page of the console, and no part of the API.</param>
+internal sealed record HostEndpoint(string Method, string Path, bool IsOpen, IReadOnlySet<string> Roles, bool IsPage)
 {
     public string Name => $"{Method} {Path}";
 
@@ -30,6 +33,8 @@ public sealed partial class HostEndpoints : IAsyncLifetime
 {
     private static readonly string[] AllRoles = ["customer", "staff", "admin"];
 
+    private const string FilesOfTheSourceTree = "Fallback {**path:file}";
+
     private readonly TemporaryFolder folder = new();
 
     /// <summary>All of them, by path and method.</summary>
@@ -42,7 +47,14 @@ public sealed partial class HostEndpoints : IAsyncLifetime
         Program.Map(program);
         var endpoints = ((IEndpointRouteBuilder)program).DataSources.SelectMany(source => source.Endpoints);
         var all = new List<HostEndpoint>();
-        foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
+        // Files of the console (scripts, styles) are the same for everybody, and many. What serves those that are new in the source tree is
+        // there where the host is built and not published.
+        var served = endpoints
+            .OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.DisplayName != FilesOfTheSourceTree
+            );
+        foreach (var endpoint in served)
         {
             all.AddRange(await ReadAsync(program.Services, endpoint));
         }
@@ -71,9 +83,10 @@ public sealed partial class HostEndpoints : IAsyncLifetime
         }
 
         var path = "/" + Constraint().Replace(endpoint.RoutePattern.RawText!, "{$1}").Trim('/');
+        var isPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
         // An endpoint that names no method takes any.
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"];
-        return methods.Select(method => new HostEndpoint(method, path, isOpen, roles));
+        return methods.Select(method => new HostEndpoint(method, path, isOpen, roles, isPage));
     }
 
     /// <summary>Asks the policies as the middleware does, for a caller on this machine, as tests are.</summary>

@@ -15,7 +15,7 @@ public sealed class CatalogModule : Module
     public override void Configure(ModuleBuilder module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.UseDatabase<CatalogDbContext>();
+        module.UseDatabase<CatalogDbContext>().Publish("rpt_products");
         module.Services.AddSingleton(module.Configuration.Read<CatalogOptions>());
         module.OnStart<SeedProducts>();
     }

@@ -15,7 +15,7 @@ public sealed class InventoryModule : Module
     public override void Configure(ModuleBuilder module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.UseDatabase<InventoryDbContext>();
+        module.UseDatabase<InventoryDbContext>().Publish("rpt_stock", "rpt_stock_movements");
         module.Services.AddSingleton(InventoryOptions.From(module.Configuration));
         module.AddJob<ExpireReservations>("expire-reservations", "* * * * *");
         module.OnStart<SeedStockItems>();

@@ -15,7 +15,7 @@ public sealed class NotificationsModule : Module
     public override void Configure(ModuleBuilder module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.UseDatabase<NotificationsDbContext>();
+        module.UseDatabase<NotificationsDbContext>().Publish("rpt_notifications");
         module.Services.AddScoped<LetterWriter>();
         var options = module.Configuration.Read<NotificationsOptions>();
         var (smtp, sms) = (options.Smtp, options.Sms);

@@ -15,7 +15,7 @@ public sealed class OrdersModule : Module
     public override void Configure(ModuleBuilder module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.UseDatabase<OrdersDbContext>().OnStart<DefineTemplates>();
+        module.UseDatabase<OrdersDbContext>().Publish("rpt_orders", "rpt_order_lines").OnStart<DefineTemplates>();
         module.Services.AddSingleton(OrdersOptions.From(module.Configuration));
         module.Services.AddScoped<Fulfilment>();
     }

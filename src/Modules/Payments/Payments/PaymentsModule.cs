@@ -14,7 +14,7 @@ public sealed class PaymentsModule : Module
     public override void Configure(ModuleBuilder module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        module.UseDatabase<PaymentsDbContext>();
+        module.UseDatabase<PaymentsDbContext>().Publish("rpt_ledger_entries");
         module.Services.AddScoped<Ledger>();
     }
 }

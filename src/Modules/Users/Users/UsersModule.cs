@@ -19,6 +19,7 @@ public sealed class UsersModule : Module
         var options = UsersOptions.From(module.Configuration);
         module
             .UseDatabase<UsersDbContext>()
+            .Publish("rpt_customers")
             .OnStart<RotateSigningKeys>()
             .OnStart<FirstAdministrator>()
             .AddJob<RotateSigningKeys>("rotate-signing-keys", "0 3 * * *")

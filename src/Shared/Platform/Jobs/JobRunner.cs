@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Messaging;
@@ -8,10 +9,9 @@ using MonolithFirst.Platform.Observability;
 namespace MonolithFirst.Platform.Jobs;
 
 /// <summary>Runs a module's job by its name. Hangfire keeps the name, never a type of a module, so that types can be renamed.</summary>
-public sealed class JobRunner(ModuleCatalog modules, IServiceProvider scope, ILogger<JobRunner> logger)
+public sealed class JobRunner(ModuleCatalog modules, IServiceProvider scope, JobStorage storage, ILogger<JobRunner> logger)
 {
-    /// <summary>Runs the job; a run that is still going on elsewhere makes this one wait, and give way after a minute.</summary>
-    [DisableConcurrentExecution("{0}:{1}", 60)]
+    /// <summary>Runs the job, unless a run is still going on somewhere: then this one has nothing to do.</summary>
     [AutomaticRetry(Attempts = 3)]
     public async Task RunAsync(string module, string name, CancellationToken cancellationToken)
     {
@@ -25,6 +25,27 @@ public sealed class JobRunner(ModuleCatalog modules, IServiceProvider scope, ILo
             return;
         }
 
+        using var connection = storage.GetConnection();
+        using var turn = TakeTurn(connection, $"{module}:{name}");
+        if (turn is null)
+        {
+            logger.LogInformation("{Name} of {Module} is still running; this turn is left out", name, module);
+            return;
+        }
+
         await ((IJob)scope.GetRequiredService(job.JobType)).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Waiting for the turn would hold a worker, of which a process has few.</summary>
+    private static IDisposable? TakeTurn(IStorageConnection connection, string job)
+    {
+        try
+        {
+            return connection.AcquireDistributedLock(job, TimeSpan.Zero);
+        }
+        catch (DistributedLockTimeoutException)
+        {
+            return null;
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
 using MonolithFirst.Platform.Security;
+using MonolithFirst.Platform.Web;
 using StackExchange.Redis;
 
 namespace MonolithFirst.Platform.Jobs;
@@ -31,6 +32,7 @@ internal static class JobsSetup
             }
         });
         builder.Services.AddScoped<JobRunner>();
+        builder.Services.AddSingleton<JobTrigger>();
         builder.Services.AddHostedService<JobSchedule>();
         if (catalog.Hosted.Count == 0)
         {
@@ -74,7 +76,9 @@ internal static class JobsSetup
                 new DashboardOptions
                 {
                     Authorization = [],
-                    AppPath = null,
+                    AppPath = app.Services.GetRequiredService<WebOptions>().Console ? "/admin" : null,
+                    // The console's session does not carry requests of other sites, and tokens of clients are in no browser's keeping.
+                    IgnoreAntiforgeryToken = true,
                     DashboardTitle = "MonolithFirst jobs",
                 }
             )

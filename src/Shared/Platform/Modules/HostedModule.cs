@@ -25,6 +25,9 @@ public sealed class HostedModule(Module module)
     /// <summary>The <see cref="IStartTask"/> types it declared, in order.</summary>
     public IList<Type> StartTasks { get; } = [];
 
+    /// <summary>The views of its schema that it shows to reports.</summary>
+    public IList<string> ReportViews { get; } = [];
+
     /// <summary>The module's context from the scope.</summary>
     /// <exception cref="InvalidOperationException">The module declared no database.</exception>
     public ModuleDbContext ContextFrom(IServiceProvider scope)

@@ -26,7 +26,7 @@ public sealed class ModuleBuilder
     /// <summary>The module's own section of the settings, named as the module: <c>orders:StepTimeLimit</c>.</summary>
     public IConfigurationSection Configuration { get; }
 
-    /// <summary>Gives the module its schema: its context, migrations at start, outbox, inbox and idempotency keys.</summary>
+    /// <summary>Gives the module its schema: its context, migrations at start, outbox, inbox, idempotency keys and audit trail.</summary>
     public ModuleBuilder UseDatabase<TContext>()
         where TContext : ModuleDbContext
     {
@@ -39,6 +39,26 @@ public sealed class ModuleBuilder
         );
         AddJob<PurgeMessages<TContext>>("purge-messages", "17 * * * *");
         AddJob<PurgeIdempotencyKeys<TContext>>("purge-idempotency-keys", "47 * * * *");
+        return this;
+    }
+
+    /// <summary>
+    /// Shows views of the module's schema to reports: on MySQL <c>provision</c> lets the account of the reporting module read them, and
+    /// nothing else. The module's migrations make them.
+    /// </summary>
+    /// <param name="views">Their names, which begin with <c>rpt_</c>.</param>
+    public ModuleBuilder Publish(params IReadOnlyList<string> views)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        foreach (var view in views)
+        {
+            module.ReportViews.Add(
+                ReportingDatabase.IsView(view)
+                    ? view
+                    : throw new ModuleSetupException($"The {module.Name} module publishes '{view}', but views for reports are named rpt_….")
+            );
+        }
+
         return this;
     }
 

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using MonolithFirst.Abstractions;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Persistence;
 
 /// <summary>
-/// A module's schema: its own tables beside its outbox, inbox and idempotency keys, so that business rows and messages commit
-/// together and move together.
+/// A module's schema: its own tables beside its outbox, inbox, idempotency keys and audit trail, so that business rows,
+/// messages and the record of who changed them commit together and move together.
 /// </summary>
 public abstract class ModuleDbContext : DbContext
 {
@@ -28,6 +29,8 @@ public abstract class ModuleDbContext : DbContext
     internal DbSet<InboxMessage> Inbox => Set<InboxMessage>();
 
     internal DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
+
+    internal DbSet<AuditRecord> Audit => Set<AuditRecord>();
 
     /// <summary>
     /// Sends a command to its owner once this transaction has committed, or not at all.
@@ -50,6 +53,7 @@ public abstract class ModuleDbContext : DbContext
         OutboxMessage.Configure(modelBuilder);
         InboxMessage.Configure(modelBuilder);
         IdempotencyRecord.Configure(modelBuilder);
+        AuditRecord.Configure(modelBuilder);
         ModelConventions.CompareAlike(modelBuilder, Database.IsMySql());
         ModelConventions.NameInSnakeCase(modelBuilder);
     }

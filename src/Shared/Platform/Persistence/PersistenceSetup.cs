@@ -12,5 +12,6 @@ internal static class PersistenceSetup
         services.AddSingleton<UnitOfWork>();
         services.AddSingleton<SchemaStartup>();
         services.AddSingleton<Provisioning>();
+        services.AddSingleton<ReportingDatabase>();
     }
 }

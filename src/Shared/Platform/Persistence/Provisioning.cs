@@ -27,6 +27,11 @@ public sealed class Provisioning(ModuleCatalog modules, DatabaseOptions settings
             yield return $"ALTER USER {account} IDENTIFIED BY '{password}'";
             yield return $"GRANT {Rights} ON `{schema}`.* TO {account}";
         }
+
+        foreach (var statement in ReadingOfViews())
+        {
+            yield return statement;
+        }
     }
 
     /// <summary>Runs the SQL over the administrator's connection.</summary>
@@ -54,6 +59,29 @@ public sealed class Provisioning(ModuleCatalog modules, DatabaseOptions settings
         catch (Exception refused) when (refused is MySqlException or ArgumentException)
         {
             throw new ModuleSetupException($"Provisioning failed: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>
+    /// Lets the reporting account read the published views. Migrations make them later, and a right on what is not there yet can be given
+    /// only together with the right to create it, which is taken away again at once. Rights stay with the name when a view is made anew.
+    /// </summary>
+    private IEnumerable<string> ReadingOfViews()
+    {
+        var views = modules.Hosted.SelectMany(module => module.ReportViews.Select(view => $"`{module.Name}`.`{view}`")).ToList();
+        // Whoever provisions a part of the modules with a password each need not have that of reporting.
+        if (views.Count == 0 || !settings.HasPasswordOf(ReportingDatabase.Module))
+        {
+            yield break;
+        }
+
+        var account = $"'{Quoted(settings.AccountOf(ReportingDatabase.Module))}'@'%'";
+        // Where the reporting module itself is provisioned elsewhere, its account may come later.
+        yield return $"CREATE USER IF NOT EXISTS {account} IDENTIFIED BY '{Quoted(settings.PasswordOf(ReportingDatabase.Module))}'";
+        foreach (var view in views)
+        {
+            yield return $"GRANT CREATE, SELECT ON {view} TO {account}";
+            yield return $"REVOKE CREATE ON {view} FROM {account}";
         }
     }
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ServiceDiscovery;
 using MonolithFirst.Platform.Messaging;
-using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Messaging.Broker;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
@@ -111,7 +110,7 @@ public static class PlacementSetup
     {
         services.AddModuleHttpClient(options, messaging);
         services.AddSingleton<RemoteQueries>();
-        services.AddSingleton<MessagesElsewhere>();
+        services.AddSingleton<ListsElsewhere>();
         if (options.Transport == QueryTransport.RabbitMq)
         {
             services.AddSingleton<IQueryCarrier, BrokerQueryCarrier>();
@@ -128,7 +127,7 @@ public static class PlacementSetup
             .Messages.Contracts.Where(contract => contract.Kind == ContractKind.Query)
             .Select(contract => contract.ServiceName)
             .Append(PublishedKeys.Service)
-            .Concat(catalog.Known.Select(MessagesElsewhere.ServiceOf));
+            .Concat(catalog.Known.SelectMany(module => ListsElsewhere.Names.Select(list => ListsElsewhere.ServiceOf(module, list))));
 
     private static void AddRegistry(IServiceCollection services, RegistryOptions options)
     {

@@ -51,9 +51,9 @@ internal static class SecuritySetup
     }
 
     /// <summary>
-    /// Takes out what adding authentication brings along for cookies. Nothing here has any, and its keys would be made at start and lie
-    /// unencrypted in the account's home folder, or be forgotten where that cannot be written. Whoever needs it adds it here instead, with
-    /// a place for its keys that all instances share.
+    /// Takes out what adding authentication brings along for cookies. Nothing in the platform has any, and its keys would be made at start
+    /// and lie unencrypted in the account's home folder, or be forgotten where that cannot be written. Whoever needs it adds it after the
+    /// platform, with keys that all instances share, as the console does.
     /// </summary>
     public static void RemoveDataProtection(this IServiceCollection services)
     {

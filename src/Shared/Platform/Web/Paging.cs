@@ -21,6 +21,14 @@ public sealed record PageQuery(
 /// <param name="Total">Rows on all pages together.</param>
 public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total);
 
+/// <summary>A page of a list that is put together from those of several modules.</summary>
+/// <param name="Items">The rows of this page.</param>
+/// <param name="Page">The page, from 1.</param>
+/// <param name="PageSize">The most rows a page has.</param>
+/// <param name="Total">Rows on all pages together.</param>
+/// <param name="Unreachable">Modules whose rows could not be read now, and are missing here.</param>
+public sealed record PageOfModules<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total, IReadOnlyList<string> Unreachable);
+
 /// <summary>The fields by which a list can be sorted, the first being its own order, and the key that makes every order unambiguous.</summary>
 public sealed class Sorting<T>(Expression<Func<T, object?>> key)
 {
@@ -89,8 +97,11 @@ public static class Paging
         return new PageOf<TItem>(items, page, pageSize, total);
     }
 
-    internal static (int Page, int PageSize) Check(PageQuery query)
+    /// <summary>The page that the client asked for, and its size.</summary>
+    /// <exception cref="ProblemException">The page or its size is out of bounds.</exception>
+    public static (int Page, int PageSize) Check(PageQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         var errors = new Dictionary<string, string[]>();
         var (page, pageSize) = (query.Page ?? 1, query.PageSize ?? UsualPageSize);
         if (pageSize is < 1 or > MaxPageSize)

@@ -30,7 +30,10 @@ internal sealed record Problem(
         [403] = ("auth.forbidden", "This account may not do this."),
         [404] = ("http.not_found", "There is nothing at this address."),
         [405] = ("http.method_not_allowed", "This address does not take this method; see the Allow header."),
-        [406] = ("http.not_acceptable", "The answer is JSON; let the Accept header allow application/json."),
+        [406] = (
+            "http.not_acceptable",
+            "The Accept header does not allow the type of the answer, which is JSON unless the document names another."
+        ),
         [408] = ("http.body_too_slow", "The request's body did not arrive in time."),
         [411] = ("http.length_required", "Say how long the body is."),
         [412] = ("concurrency.stale", "It has changed since it was read; read it again."),

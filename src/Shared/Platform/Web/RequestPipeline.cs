@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
@@ -70,12 +71,13 @@ internal sealed class PreparationBehaviour<TRequest, TAnswer>(IEnumerable<IPrepa
     }
 }
 
-/// <summary>Handles a request that changes rows in one transaction of its module, together with its idempotency key.</summary>
+/// <summary>Handles a request that changes rows in one transaction of its module, together with its idempotency key and its audit record.</summary>
 internal sealed class TransactionBehaviour<TRequest, TAnswer>(
     ModuleCatalog modules,
     UnitOfWork unitOfWork,
     IServiceProvider scope,
     IdempotencyKey key,
+    AuditTrail audit,
     TimeProvider clock
 ) : IPipelineBehavior<TRequest, TAnswer>
     where TRequest : IRequest<TAnswer>
@@ -90,12 +92,23 @@ internal sealed class TransactionBehaviour<TRequest, TAnswer>(
         var context = modules.HostedOf(typeof(TRequest).Assembly).ContextFrom(scope);
         if (key.Value is null)
         {
-            return unitOfWork.RunAsync(context, _ => next(), cancellationToken);
+            return unitOfWork.RunAsync(context, _ => AuditedAsync(context, request, next), cancellationToken);
         }
 
         // Outside of the transaction, because it may take its time.
         var hash = key.HashOf(typeof(TRequest).FullName!, JsonSerializer.SerializeToUtf8Bytes(request, MessageJson.Options));
-        return unitOfWork.RunAsync(context, token => OnceAsync(context, hash, next, token), cancellationToken);
+        return unitOfWork.RunAsync(
+            context,
+            token => OnceAsync(context, hash, () => AuditedAsync(context, request, next), token),
+            cancellationToken
+        );
+    }
+
+    private async Task<TAnswer> AuditedAsync(ModuleDbContext context, TRequest request, RequestHandlerDelegate<TAnswer> next)
+    {
+        var answer = await next();
+        audit.Note(context, request);
+        return answer;
     }
 
     private async Task<TAnswer> OnceAsync(

@@ -27,10 +27,12 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
+        var isPage = context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+        // Browsers take the origin from what a page's form sends (Fetch standard, "append a request Origin header") where it may name no
+        // referrer at all; by the origin the host tells its own forms from others'.
+        headers["Referrer-Policy"] = isPage ? "same-origin" : "no-referrer";
         if (headers.ContentSecurityPolicy.Count == 0)
         {
-            var isPage = context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
             headers.ContentSecurityPolicy = isPage ? ForPages : ForData;
         }
 

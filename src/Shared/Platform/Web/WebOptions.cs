@@ -9,6 +9,9 @@ public sealed class WebOptions
     /// <summary>The most bytes that a request's body may have, unless its endpoint says otherwise.</summary>
     public long MaxBodyBytes { get; init; } = 64 * 1024;
 
+    /// <summary>Whether the host has its console at <c>/admin</c>.</summary>
+    public bool Console { get; init; } = true;
+
     /// <summary>How long a request may take.</summary>
     public TimeSpan RequestTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Calls;
@@ -32,6 +33,7 @@ internal static class WebSetup
         services.AddHttpContextAccessor();
         services.AddScoped<Caller>();
         services.AddScoped<IdempotencyKey>();
+        services.AddScoped<AuditTrail>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<Health>();
         services.AddSingleton<BadRequests>();
@@ -60,7 +62,7 @@ internal static class WebSetup
         }
     }
 
-    public static void UseWeb(this WebApplication app)
+    public static void UseWeb(this WebApplication app, Action<WebApplication>? beforeAuthentication)
     {
         if (app.Services.GetRequiredService<WebOptions>().TrustedProxies.Count > 0)
         {
@@ -77,6 +79,7 @@ internal static class WebSetup
         app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext));
         app.UseRequestTimeouts();
         app.UseServiceDoor();
+        beforeAuthentication?.Invoke(app);
         // Limits and logs need to know who calls. Handlers remember their answer, so doing it again later costs nothing.
         app.UseAuthentication();
         app.Use(next => context => RequestFlow.SetUserAsync(context, next));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Placement.Calls;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Tests.Placement.Calls;
 
@@ -14,7 +15,10 @@ public sealed class MessageListBreakerTests
         owners.Do = (instance, _) =>
             instance == "c.test"
                 ? Task.FromResult(
-                    new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(new MessagePage([], 1, 100, 7, [])) }
+                    new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content = JsonContent.Create(new PageOfModules<MessageDetails>([], 1, 100, 7, [])),
+                    }
                 )
                 : throw new HttpRequestException("Nobody is there.");
 

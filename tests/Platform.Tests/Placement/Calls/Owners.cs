@@ -15,6 +15,7 @@ using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Tests.Messaging;
 using MonolithFirst.Platform.Tests.Messaging.Broker;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Tests.Placement.Calls;
 
@@ -74,7 +75,7 @@ internal sealed class Owners : IAsyncDisposable
         collection.AddHttpClient(ModuleHttpClient.Name).ConfigurePrimaryHttpMessageHandler(() => new Wire(this));
         collection.AddSingleton<IQueryCarrier, HttpQueryCarrier>();
         collection.AddSingleton<RemoteQueries>();
-        collection.AddSingleton<MessagesElsewhere>();
+        collection.AddSingleton<ListsElsewhere>();
         services = collection.BuildServiceProvider();
     }
 
@@ -89,10 +90,10 @@ internal sealed class Owners : IAsyncDisposable
     public CallFigures Figures => services.GetRequiredService<CallFiguresCatalog>().Of(Service);
 
     /// <summary>Reads the messages of both modules.</summary>
-    public Task<MessagePage> MessagesAsync() =>
+    public Task<PageOfModules<MessageDetails>> MessagesAsync() =>
         services
-            .GetRequiredService<MessagesElsewhere>()
-            .FirstAsync(new DefaultHttpContext(), new MessageFilter(null, null, null, null), 5, CancellationToken.None)
+            .GetRequiredService<ListsElsewhere>()
+            .FirstAsync<MessageDetails>(new DefaultHttpContext(), "messages", [], null, 5, CancellationToken.None)
             .WaitAsync(Patience, CancellationToken.None);
 
     public IReadOnlyList<int> SuccessiveFailures =>

@@ -67,7 +67,25 @@ internal sealed class InventoryDbContext(DbContextOptions<InventoryDbContext> op
         movement.Property(row => row.Sku).HasMaxLength(Sku.MaxLength).IsUnicode(false);
         movement.Property(row => row.Number).ValueGeneratedNever();
         movement.Property(row => row.Reason).HasMaxLength(StockMovement.MaxReason);
-        movement.HasIndex(row => row.Reference);
+        // For reports, which sum up movements: those of each order, and those of some kinds in a time.
+        movement.HasIndex(row => new
+        {
+            row.Reference,
+            row.Sku,
+            row.OnHand,
+            row.Reserved,
+        });
+        movement
+            .HasIndex(row => new
+            {
+                row.Kind,
+                row.OccurredAt,
+                row.Sku,
+                row.Reference,
+                row.OnHand,
+                row.Reserved,
+            })
+            .HasDatabaseName("ix_stock_movements_kind_occurred_at");
 
         var reservation = model.Entity<Reservation>();
         reservation.ToTable("reservations");

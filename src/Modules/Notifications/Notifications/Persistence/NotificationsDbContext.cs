@@ -46,7 +46,15 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             });
             entity.HasIndex(notification => new { notification.UserId, notification.CreatedAt });
             entity.HasIndex(notification => new { notification.Status, notification.CreatedAt });
-            entity.HasIndex(notification => notification.CreatedAt);
+            // Holds all that a report on notifications reads.
+            entity.HasIndex(notification => new
+            {
+                notification.CreatedAt,
+                notification.Channel,
+                notification.Template,
+                notification.Status,
+                notification.SentAt,
+            });
         });
     }
 }

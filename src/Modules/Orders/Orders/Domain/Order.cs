@@ -26,7 +26,19 @@ internal sealed class Order : IVersioned
 
     public Money Total { get; private set; }
 
+    /// <summary>The pieces of all lines.</summary>
+    public int Units { get; private set; }
+
     public DateTime PlacedAt { get; private set; }
+
+    /// <summary>When the goods were set aside, if ever. The timeline says so too; the row is for questions about many orders.</summary>
+    public DateTime? ReservedAt { get; private set; }
+
+    /// <summary>When the money was taken, if ever, and if there was any to take.</summary>
+    public DateTime? PaidAt { get; private set; }
+
+    /// <summary>When it was confirmed, if ever.</summary>
+    public DateTime? ConfirmedAt { get; private set; }
 
     public int Version { get; private set; }
 
@@ -59,6 +71,7 @@ internal sealed class Order : IVersioned
             Status = OrderStatus.Reserving,
             PlacedAt = now,
             Total = Sum(lines),
+            Units = lines.Sum(line => line.Quantity),
         };
         foreach (var line in lines)
         {
@@ -77,6 +90,7 @@ internal sealed class Order : IVersioned
             return false;
         }
 
+        ReservedAt = now;
         Note(now, Happening.StockReserved, null);
         // What costs nothing needs no payment.
         Status = Total.Minor == 0 ? OrderStatus.Confirming : OrderStatus.Paying;
@@ -112,6 +126,7 @@ internal sealed class Order : IVersioned
             return false;
         }
 
+        PaidAt = now;
         Note(now, Happening.ChargeTaken, amount.ToString());
         Status = OrderStatus.Confirming;
         return true;
@@ -139,6 +154,7 @@ internal sealed class Order : IVersioned
 
         Note(now, Happening.StockCommitted, null);
         Status = OrderStatus.Confirmed;
+        ConfirmedAt = now;
         Note(now, Happening.Confirmed, null);
         return true;
     }
@@ -263,14 +279,11 @@ internal sealed class Order : IVersioned
     private void Finish(OrderStatus status, DateTime now)
     {
         Status = status;
-        if (status == OrderStatus.Rejected)
-        {
-            Note(now, Happening.Rejected, Words.CamelCase(RejectionReason!.Value));
-        }
-        else
-        {
-            Note(now, Happening.Cancelled, null);
-        }
+        Note(
+            now,
+            status == OrderStatus.Rejected ? Happening.Rejected : Happening.Cancelled,
+            RejectionReason is { } reason ? Words.CamelCase(reason) : null
+        );
     }
 
     private void Note(DateTime at, Happening what, string? detail) =>

@@ -12,5 +12,5 @@ internal abstract class Account
     public DateTime OpenedAt { get; protected set; }
 
     /// <summary>Books the amount and returns the entry for it. Called by <see cref="Transaction"/> alone, which sees to the balance.</summary>
-    public abstract Entry Post(Money amount, DateTime at);
+    public abstract Entry Post(Money amount, Transaction of);
 }

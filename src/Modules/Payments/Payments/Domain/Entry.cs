@@ -7,12 +7,16 @@ internal sealed class Entry
 {
     private Entry() { }
 
-    internal Entry(Account account, Money amount, DateTime at, int? number, long? balanceAfterMinor)
+    internal Entry(Transaction transaction, Account account, Guid? userId, Money amount, int? number, long? balanceAfterMinor)
     {
         Id = Guid.CreateVersion7();
+        TransactionId = transaction.Id;
+        Kind = transaction.Kind;
+        Reference = transaction.Reference;
+        RecordedAt = transaction.RecordedAt;
         AccountId = account.Id;
+        UserId = userId;
         Amount = amount;
-        RecordedAt = at;
         Number = number;
         BalanceAfterMinor = balanceAfterMinor;
     }
@@ -23,13 +27,23 @@ internal sealed class Entry
 
     public Transaction Transaction { get; private set; } = null!;
 
+    /// <summary>The transaction's, here as well: what is asked of years of entries is answered from one index.</summary>
+    public TransactionKind Kind { get; private set; }
+
+    /// <summary>The transaction's.</summary>
+    public Guid? Reference { get; private set; }
+
     public Guid AccountId { get; private set; }
 
     public Account Account { get; private set; } = null!;
 
+    /// <summary>Whose account it is; null for the ledger's own.</summary>
+    public Guid? UserId { get; private set; }
+
     /// <summary>Above zero for what comes to the account, below zero for what leaves it.</summary>
     public Money Amount { get; private set; }
 
+    /// <summary>The transaction's.</summary>
     public DateTime RecordedAt { get; private set; }
 
     /// <summary>The entry's place on a user account's statement, from 1; system accounts have none.</summary>

@@ -31,5 +31,5 @@ internal sealed class SystemAccount : Account
             OpenedAt = at,
         };
 
-    public override Entry Post(Money amount, DateTime at) => new(this, amount, at, number: null, balanceAfterMinor: null);
+    public override Entry Post(Money amount, Transaction of) => new(of, this, userId: null, amount, number: null, balanceAfterMinor: null);
 }

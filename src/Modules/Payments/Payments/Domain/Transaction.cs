@@ -70,7 +70,7 @@ internal sealed class Transaction
         transaction.Id = Guid.CreateVersion7();
         transaction.Purpose = purpose.Length > MaxPurposeLength ? purpose[..MaxPurposeLength] : purpose;
         transaction.RecordedAt = at;
-        transaction.entries.AddRange(postings.Select(posting => posting.Account.Post(posting.Amount, at)));
+        transaction.entries.AddRange(postings.Select(posting => posting.Account.Post(posting.Amount, transaction)));
         return transaction;
     }
 

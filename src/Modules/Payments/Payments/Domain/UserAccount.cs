@@ -31,7 +31,7 @@ internal sealed class UserAccount : Account
 
     public bool Holds(Money amount) => amount.Currency == Currency && amount.Minor <= BalanceMinor;
 
-    public override Entry Post(Money amount, DateTime at)
+    public override Entry Post(Money amount, Transaction of)
     {
         var balance = Balance + amount;
         if (balance.Minor < 0)
@@ -41,6 +41,6 @@ internal sealed class UserAccount : Account
 
         BalanceMinor = balance.Minor;
         EntryCount++;
-        return new Entry(this, amount, at, EntryCount, BalanceMinor);
+        return new Entry(of, this, UserId, amount, EntryCount, BalanceMinor);
     }
 }

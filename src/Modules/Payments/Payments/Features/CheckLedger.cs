@@ -34,6 +34,7 @@ internal sealed class CheckLedger : IEndpoint
     /// <param name="Transactions">How many transactions there are.</param>
     /// <param name="Entries">How many entries there are.</param>
     /// <param name="UnbalancedTransactions">The first transactions whose entries do not sum to zero in one currency.</param>
+    /// <param name="ContradictedTransactions">The first transactions of which an entry does not say the same kind, reference and time.</param>
     /// <param name="WrongAccounts">The first accounts that do not hold the sum of their entries, or hold less than nothing.</param>
     /// <param name="SystemAccounts">What the ledger's own accounts hold.</param>
     internal sealed record Response(
@@ -42,6 +43,7 @@ internal sealed class CheckLedger : IEndpoint
         int Transactions,
         int Entries,
         IReadOnlyList<Guid> UnbalancedTransactions,
+        IReadOnlyList<Guid> ContradictedTransactions,
         IReadOnlyList<Guid> WrongAccounts,
         IReadOnlyList<SystemBalance> SystemAccounts
     );
@@ -65,6 +67,17 @@ internal sealed class CheckLedger : IEndpoint
                 .OrderBy(id => id)
                 .Take(Shown)
                 .ToListAsync(cancellationToken);
+            var contradicted = await db
+                .Entries.Where(entry =>
+                    entry.Kind != entry.Transaction.Kind
+                    || entry.Reference != entry.Transaction.Reference
+                    || entry.RecordedAt != entry.Transaction.RecordedAt
+                )
+                .Select(entry => entry.TransactionId)
+                .Distinct()
+                .OrderBy(id => id)
+                .Take(Shown)
+                .ToListAsync(cancellationToken);
             var wrong = await db
                 .UserAccounts.Where(account =>
                     account.BalanceMinor < 0
@@ -84,11 +97,12 @@ internal sealed class CheckLedger : IEndpoint
                 ))
                 .ToListAsync(cancellationToken);
             return new Response(
-                unbalanced.Count == 0 && wrong.Count == 0,
+                unbalanced.Count == 0 && contradicted.Count == 0 && wrong.Count == 0,
                 await db.UserAccounts.CountAsync(cancellationToken),
                 await db.Transactions.CountAsync(cancellationToken),
                 await db.Entries.CountAsync(cancellationToken),
                 unbalanced,
+                contradicted,
                 wrong,
                 system
             );

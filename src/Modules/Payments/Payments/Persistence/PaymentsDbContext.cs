@@ -73,6 +73,7 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
             entity.HasMoney(entry => entry.Amount);
             entity.HasOne(entry => entry.Account).WithMany().HasForeignKey(entry => entry.AccountId).OnDelete(DeleteBehavior.Restrict);
             entity.HasIndex(entry => new { entry.AccountId, entry.Number }).IsUnique();
+            // Two more, for reports, are in the migration PublishViews.
         });
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Web;
@@ -28,6 +29,7 @@ internal sealed class DiscardMessage : IEndpoint
         Guid id,
         ModuleCatalog modules,
         UnitOfWork unitOfWork,
+        AuditTrail audit,
         TimeProvider clock,
         HttpContext http,
         ILogger<DiscardMessage> logger,
@@ -44,6 +46,8 @@ internal sealed class DiscardMessage : IEndpoint
                 {
                     await DiscardQueuedAsync(context, module, id, now, token);
                 }
+
+                audit.Note(context);
             },
             cancellationToken
         );

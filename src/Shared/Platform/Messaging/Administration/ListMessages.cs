@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,7 +35,7 @@ internal sealed class ListMessages : IEndpoint
             .WithName("platform_list_messages")
             .WithSummary("List messages that are not handled yet, or given up");
 
-    private static async Task<Ok<MessagePage>> HandleAsync(
+    private static async Task<Ok<PageOfModules<MessageDetails>>> HandleAsync(
         [AsParameters] PageQuery paging,
         [FromQuery] MessageStatus? status,
         [FromQuery] string? module,
@@ -79,11 +80,13 @@ internal sealed class ListMessages : IEndpoint
         }
 
         IReadOnlyList<string> unreachable = [];
-        if (!ServiceDoor.IsFromService(http) && http.RequestServices.GetService<MessagesElsewhere>() is { } elsewhere)
+        if (!ServiceDoor.IsFromService(http) && http.RequestServices.GetService<ListsElsewhere>() is { } elsewhere)
         {
-            var remote = await elsewhere.FirstAsync(
+            var remote = await elsewhere.FirstAsync<MessageDetails>(
                 http,
-                new MessageFilter(status, module, service, paging.Sort),
+                "messages",
+                new MessageFilter(status, service, paging.Sort).Query(),
+                module,
                 page * size,
                 cancellationToken
             );
@@ -96,7 +99,9 @@ internal sealed class ListMessages : IEndpoint
         var sorted = newestLast
             ? found.OrderBy(row => row.At).ThenBy(row => row.Id)
             : found.OrderByDescending(row => row.At).ThenByDescending(row => row.Id);
-        return TypedResults.Ok(new MessagePage([.. sorted.Skip((page - 1) * size).Take(size)], page, size, total, unreachable));
+        return TypedResults.Ok(
+            new PageOfModules<MessageDetails>([.. sorted.Skip((page - 1) * size).Take(size)], page, size, total, unreachable)
+        );
     }
 
     private static IQueryable<InboxMessage> InboxRows(ModuleDbContext context, MessageStatus? status)
@@ -109,5 +114,20 @@ internal sealed class ListMessages : IEndpoint
             MessageStatus.Discarded => rows.Where(row => row.Status == InboxStatus.Discarded),
             _ => rows.Where(row => row.Status != InboxStatus.Handled),
         };
+    }
+}
+
+/// <summary>Which messages, and in which order.</summary>
+/// <param name="Status">Only those that stand so.</param>
+/// <param name="Service">Only those of this service name.</param>
+/// <param name="Sort">How they are sorted.</param>
+internal sealed record MessageFilter(MessageStatus? Status, string? Service, string? Sort)
+{
+    /// <summary>As a client writes it, which is not how a host's own endpoint reads it.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query()
+    {
+        var status = Status is { } wanted ? JsonNamingPolicy.CamelCase.ConvertName(wanted.ToString()) : null;
+        (string Name, string? Value)[] all = [("status", status), ("service", Service), ("sort", Sort)];
+        return [.. from part in all where part.Value is not null select KeyValuePair.Create(part.Name, part.Value)];
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MonolithFirst.Platform.Auditing;
 
 namespace MonolithFirst.Platform.Messaging.Administration;
 
@@ -47,17 +47,6 @@ public sealed record MessageDetails(
     JsonNode? Payload
 )
 {
-    private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "email",
-        "phoneNumber",
-        "displayName",
-        "address",
-        "password",
-        "token",
-        "secret",
-    };
-
     internal static MessageDetails Of(OutboxMessage row, string module) =>
         new(
             row.Id,
@@ -71,7 +60,7 @@ public sealed record MessageDetails(
             row.DueAt,
             row.Error,
             HeaderOf(row.Headers, MessageHeaders.Correlation),
-            Masked(row.Body)
+            PersonalData.Masked(row.Body)
         );
 
     internal static MessageDetails Of(InboxMessage row, string module) =>
@@ -92,53 +81,8 @@ public sealed record MessageDetails(
             row.DueAt,
             row.Error,
             HeaderOf(row.Headers, MessageHeaders.Correlation),
-            Masked(row.Body)
+            PersonalData.Masked(row.Body)
         );
-
-    internal static JsonNode? Masked(string? body)
-    {
-        if (body is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var payload = JsonNode.Parse(body);
-            Mask(payload);
-            return payload;
-        }
-        catch (JsonException)
-        {
-            // Came over a broker from somebody who is not of this system; who knows what is in it.
-            return JsonValue.Create($"No JSON, {body.Length} characters.");
-        }
-    }
-
-    private static void Mask(JsonNode? node)
-    {
-        if (node is JsonArray array)
-        {
-            foreach (var item in array)
-            {
-                Mask(item);
-            }
-        }
-        else if (node is JsonObject fields)
-        {
-            foreach (var (name, value) in fields.ToList())
-            {
-                if (value is JsonValue && Personal.Contains(name))
-                {
-                    fields[name] = "***";
-                }
-                else
-                {
-                    Mask(value);
-                }
-            }
-        }
-    }
 
     private static string? HeaderOf(string? headers, string name) =>
         headers is null

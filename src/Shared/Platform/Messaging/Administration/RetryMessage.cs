@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Web;
@@ -24,6 +25,7 @@ internal sealed class RetryMessage : IEndpoint
         Guid id,
         ModuleCatalog modules,
         UnitOfWork unitOfWork,
+        AuditTrail audit,
         InboxSignals inbox,
         OutboxSignals outbox,
         TimeProvider clock,
@@ -34,7 +36,16 @@ internal sealed class RetryMessage : IEndpoint
     {
         var context = AdministeredModule.Named(module, modules).ContextFrom(http.RequestServices);
         var now = clock.GetUtcNow().UtcDateTime;
-        var destination = await unitOfWork.RunAsync(context, token => MakeDueAsync(context, id, now, token), cancellationToken);
+        var destination = await unitOfWork.RunAsync(
+            context,
+            async token =>
+            {
+                var destination = await MakeDueAsync(context, id, now, token);
+                audit.Note(context);
+                return destination;
+            },
+            cancellationToken
+        );
         logger.LogInformation("Message {MessageId} of {ModuleName} is tried again by an administrator", id, module);
         inbox.Expect(module, now);
         if (destination is not null)

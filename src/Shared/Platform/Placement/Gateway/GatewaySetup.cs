@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MonolithFirst.Platform.Placement.Calls;
@@ -36,6 +38,7 @@ internal static class GatewaySetup
         var timeLimit = RequestTimeLimit.Policy(app.Services.GetRequiredService<WebOptions>());
         var routes = app.MapReverseProxy(proxy =>
         {
+            proxy.Use(next => context => LetFinishAsync(context, next));
             proxy.Use(next => context => GatewayAnswers.RunAsync(context, next));
             proxy.Use(next => context => breaker.RunAsync(context, next));
             proxy.Use(next => context => GatewayRetry.RunAsync(context, next, options.Retries));
@@ -46,5 +49,19 @@ internal static class GatewaySetup
         routes.ConfigureEndpoints(
             (endpoint, route) => endpoint.WithMetadata(new ForwardedMetadata(route.ClusterId!)).WithRequestTimeout(timeLimit)
         );
+    }
+
+    /// <summary>
+    /// How long all of an answer may take is known where it is made; from its beginning on the gateway minds that it does not stop
+    /// (<see cref="GatewayOptions.TimeLimit"/>).
+    /// </summary>
+    private static Task LetFinishAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 }

@@ -123,7 +123,7 @@ internal sealed class OperationRules(ApiDescription endpoint, OpenApiDocument do
         AddIf(hasBody, 413, 415);
         AddIf(Has<IfMatchMetadata>(), 412, 428);
         AddIf(Has<IdempotentMetadata>(), 422);
-        AddIf(operation.Responses.Any(response => response.Value.Content?.ContainsKey(Json) == true), 406);
+        AddIf(operation.Responses.Any(response => response.Value.Content?.Keys.Any(type => type != ProblemJson) == true), 406);
         return statuses;
 
         void AddIf(bool applies, params int[] more)

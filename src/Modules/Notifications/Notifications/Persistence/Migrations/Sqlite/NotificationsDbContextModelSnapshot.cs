@@ -130,9 +130,6 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_notifications");
 
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_notifications_created_at");
-
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_notifications_status_created_at");
 
@@ -145,6 +142,9 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.Sqlite
                     b.HasIndex("Cause", "Template", "UserId", "Channel")
                         .IsUnique()
                         .HasDatabaseName("ix_notifications_cause_template_user_id_channel");
+
+                    b.HasIndex("CreatedAt", "Channel", "Template", "Status", "SentAt")
+                        .HasDatabaseName("ix_notifications_created_at_channel_template_status_sent_at");
 
                     b.ToTable("notifications");
                 });
@@ -191,6 +191,87 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.Sqlite
                         .HasName("pk_templates");
 
                     b.ToTable("templates");
+                });
+
+            modelBuilder.Entity("MonolithFirst.Platform.Auditing.AuditRecord", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Correlation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correlation");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("details")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at");
+
+                    b.HasIndex("AccountId", "At")
+                        .HasDatabaseName("ix_audit_account_id_at");
+
+                    b.ToTable("audit", (string)null);
                 });
 
             modelBuilder.Entity("MonolithFirst.Platform.Messaging.InboxMessage", b =>

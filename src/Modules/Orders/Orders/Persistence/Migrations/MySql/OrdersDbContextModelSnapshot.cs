@@ -37,6 +37,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Id"), "ascii");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<int>("GivingBackAttempts")
                         .HasColumnType("int")
                         .HasColumnName("giving_back_attempts");
@@ -44,6 +49,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.Property<bool>("MoneyIsBack")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("money_is_back");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("paid_at");
 
                     b.Property<DateTime>("PlacedAt")
                         .HasPrecision(6)
@@ -58,6 +68,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                         .UseCollation("ascii_bin");
 
                     MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("RejectionReason"), "ascii");
+
+                    b.Property<DateTime?>("ReservedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("reserved_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -76,6 +91,10 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.Property<int>("TimelineLength")
                         .HasColumnType("int")
                         .HasColumnName("timeline_length");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("int")
+                        .HasColumnName("units");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -110,9 +129,6 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
-                    b.HasIndex("PlacedAt")
-                        .HasDatabaseName("ix_orders_placed_at");
-
                     b.HasIndex("Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_status_placed_at");
 
@@ -121,6 +137,9 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
 
                     b.HasIndex("UserId", "Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_user_id_status_placed_at");
+
+                    b.HasIndex("PlacedAt", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
+                        .HasDatabaseName("ix_orders_steps");
 
                     b.ToTable("orders");
                 });
@@ -221,6 +240,106 @@ namespace MonolithFirst.Orders.Persistence.Migrations.MySql
                         .HasName("pk_order_timeline");
 
                     b.ToTable("order_timeline", (string)null);
+                });
+
+            modelBuilder.Entity("MonolithFirst.Platform.Auditing.AuditRecord", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("char(36)")
+                        .HasColumnName("id")
+                        .IsFixedLength()
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Id"), "ascii");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("char(36)")
+                        .HasColumnName("account_id")
+                        .IsFixedLength()
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("AccountId"), "ascii");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("address")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Address"), "ascii");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Correlation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("correlation")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Correlation"), "ascii");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("longtext")
+                        .HasColumnName("details");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(8)")
+                        .HasColumnName("method")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Method"), "ascii");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("operation")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Operation"), "ascii");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("varchar(400)")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("roles")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("Roles"), "ascii");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at");
+
+                    b.HasIndex("AccountId", "At")
+                        .HasDatabaseName("ix_audit_account_id_at");
+
+                    b.ToTable("audit", (string)null);
                 });
 
             modelBuilder.Entity("MonolithFirst.Platform.Messaging.InboxMessage", b =>

@@ -27,6 +27,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                         .HasColumnName("id")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<int>("GivingBackAttempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("giving_back_attempts");
@@ -34,6 +39,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.Property<bool>("MoneyIsBack")
                         .HasColumnType("INTEGER")
                         .HasColumnName("money_is_back");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid_at");
 
                     b.Property<DateTime>("PlacedAt")
                         .HasPrecision(6)
@@ -45,6 +55,11 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .HasColumnName("rejection_reason");
+
+                    b.Property<DateTime?>("ReservedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reserved_at");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -60,6 +75,10 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.Property<int>("TimelineLength")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timeline_length");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -92,9 +111,6 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
-                    b.HasIndex("PlacedAt")
-                        .HasDatabaseName("ix_orders_placed_at");
-
                     b.HasIndex("Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_status_placed_at");
 
@@ -103,6 +119,9 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
 
                     b.HasIndex("UserId", "Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_user_id_status_placed_at");
+
+                    b.HasIndex("PlacedAt", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
+                        .HasDatabaseName("ix_orders_steps");
 
                     b.ToTable("orders");
                 });
@@ -194,6 +213,87 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                         .HasName("pk_order_timeline");
 
                     b.ToTable("order_timeline", (string)null);
+                });
+
+            modelBuilder.Entity("MonolithFirst.Platform.Auditing.AuditRecord", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id")
+                        .IsFixedLength();
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Correlation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correlation");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("details")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path")
+                        .UseCollation("NOCASE");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at");
+
+                    b.HasIndex("AccountId", "At")
+                        .HasDatabaseName("ix_audit_account_id_at");
+
+                    b.ToTable("audit", (string)null);
                 });
 
             modelBuilder.Entity("MonolithFirst.Platform.Messaging.InboxMessage", b =>

@@ -9,13 +9,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Placement;
+using MonolithFirst.Platform.Placement.Calls;
+using MonolithFirst.Platform.Web;
 
-namespace MonolithFirst.Platform.Tests.Messaging.Administration;
+namespace MonolithFirst.Platform.Tests.Placement.Calls;
 
 /// <summary>The messages of two modules elsewhere, <c>near</c> and <c>far</c>, whose processes answer page by page.</summary>
-public sealed class MessagesElsewhereTests : IHttpClientFactory
+public sealed class ListsElsewhereTests : IHttpClientFactory
 {
-    private static readonly MessageFilter Everything = new(null, null, null, null);
+    private static readonly MessageFilter Everything = new(null, null, null);
 
     private readonly Dictionary<string, int> waiting = new() { ["near"] = 250, ["far"] = 3 };
     private readonly ConcurrentQueue<HttpRequestMessage> asked = new();
@@ -38,7 +40,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
     [Fact]
     public async Task The_administrators_token_and_filters_go_along_and_the_page_does_not()
     {
-        await FirstAsync(new MessageFilter(MessageStatus.Parked, "far", "far_move", "-at"), rows: 20);
+        await FirstAsync(new MessageFilter(MessageStatus.Parked, "far_move", "-at"), rows: 20, only: "far");
 
         var request = Assert.Single(asked);
         Assert.Equal("Bearer of-an-administrator", request.Headers.Authorization!.ToString());
@@ -61,17 +63,17 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
         Assert.Equal(3, found.Total);
     }
 
-    private Task<MessagePage> FirstAsync(MessageFilter filter, int rows)
+    private Task<PageOfModules<MessageDetails>> FirstAsync(MessageFilter filter, int rows, string? only = null)
     {
         var http = new DefaultHttpContext();
         http.Request.Headers.Authorization = "Bearer of-an-administrator";
-        var elsewhere = new MessagesElsewhere(
+        var elsewhere = new ListsElsewhere(
             new Role(IsGateway: true, IsOneOfSeveral: true, ["near", "far"]),
             this,
             Options.Create(new JsonOptions()),
-            NullLogger<MessagesElsewhere>.Instance
+            NullLogger<ListsElsewhere>.Instance
         );
-        return elsewhere.FirstAsync(http, filter, rows, TestContext.Current.CancellationToken);
+        return elsewhere.FirstAsync<MessageDetails>(http, "messages", filter.Query(), only, rows, TestContext.Current.CancellationToken);
     }
 
     private static Dictionary<string, string> Query(HttpRequestMessage request) =>
@@ -93,7 +95,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
             null
         );
 
-    private sealed class Processes(MessagesElsewhereTests test) : HttpMessageHandler
+    private sealed class Processes(ListsElsewhereTests test) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -107,7 +109,7 @@ public sealed class MessagesElsewhereTests : IHttpClientFactory
                 : Task.FromResult(
                     new HttpResponseMessage(HttpStatusCode.OK)
                     {
-                        Content = JsonContent.Create(new MessagePage([.. rows], page, size, test.waiting[module], [])),
+                        Content = JsonContent.Create(new PageOfModules<MessageDetails>([.. rows], page, size, test.waiting[module], [])),
                     }
                 );
         }

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using MonolithFirst.Host.Console.Pages;
+
+namespace MonolithFirst.Host.Console.Access;
+
+/// <summary>Leads a browser that may not see a page to the sign-in, or tells it in a page why not. Everybody else gets problem details.</summary>
+internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler usual = new();
+
+    public async Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
+    {
+        if (authorizeResult.Succeeded || !IsPageForBrowser(context.Request))
+        {
+            await usual.HandleAsync(next, context, policy, authorizeResult);
+        }
+        else if (ConsoleSession.IsUnavailable(context))
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
+        }
+        else if (authorizeResult.Forbidden)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden);
+        }
+        else
+        {
+            var target = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : ConsoleSetup.Root;
+            context.Response.Redirect(QueryHelpers.AddQueryString(ConsoleSetup.Root + "/sign-in", "returnUrl", target));
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status) =>
+        new RazorComponentResult<Refusal>(new { Status = status }) { StatusCode = status }.ExecuteAsync(context);
+
+    private static bool IsPageForBrowser(HttpRequest request) =>
+        (request.Path.StartsWithSegments(ConsoleSetup.Root) || request.Path.StartsWithSegments("/jobs"))
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using MonolithFirst.Platform.Web;
+
+namespace MonolithFirst.Host.Console.Access;
+
+/// <summary>Who looks at the page, and how they want to see it.</summary>
+internal sealed class Viewer(IHttpContextAccessor accessor)
+{
+    public const string LanguageCookie = "mf_language";
+    public const string ThemeCookie = "mf_theme";
+
+    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
+
+    public bool IsSignedIn => Context.User.Identity?.IsAuthenticated == true;
+
+    public bool IsAdmin => Context.User.IsInRole(Roles.Admin);
+
+    /// <summary>The account's id.</summary>
+    public string? Id => Context.User.FindFirstValue("sub");
+
+    /// <summary>Light or dark where the viewer has chosen; otherwise the browser's own preference holds.</summary>
+    public string? Theme => Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
+
+    /// <summary>The language chosen, or the first of the browser's languages that there is.</summary>
+    public string Language =>
+        Texts.Language.From(Context.Request.Cookies[LanguageCookie])
+        ?? Context
+            .Request.GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(range => range.Quality ?? 1)
+            .Select(range => Texts.Language.From(range.Value.Value))
+            .FirstOrDefault(found => found is not null)
+        ?? Texts.Language.Default;
+
+    /// <summary>The page's address with one more parameter, or another value for it.</summary>
+    public string Here(string name, object? value)
+    {
+        var query = Context
+            .Request.Query.Where(part => part.Key != name && part.Key != "done")
+            .ToDictionary(part => part.Key, part => part.Value);
+        if (value is not null)
+        {
+            query[name] = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return Context.Request.Path + QueryString.Create(query);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+
+namespace MonolithFirst.Host.Console.Api;
+
+/// <summary>A page of any list; <c>Unreachable</c> where it is put together from several modules.</summary>
+internal sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total, IReadOnlyList<string>? Unreachable = null);
+
+/// <summary>Money as the API writes it.</summary>
+/// <param name="Amount">With a point, such as 12.34.</param>
+/// <param name="Currency">Its ISO 4217 code.</param>
+public sealed record Money(string Amount, string Currency);
+
+internal sealed record OrderRow(Guid Id, Guid UserId, string Status, string? RejectionReason, Money Total, DateTime PlacedAt);
+
+internal sealed record Order(
+    Guid Id,
+    Guid UserId,
+    string Status,
+    string? RejectionReason,
+    Money Total,
+    DateTime PlacedAt,
+    IReadOnlyList<OrderLine> Lines,
+    IReadOnlyList<OrderStep> Timeline
+);
+
+internal sealed record OrderLine(string Sku, string Name, Money UnitPrice, int Quantity, Money Total);
+
+internal sealed record OrderStep(DateTime At, string What, string? Detail);
+
+internal sealed record Product(string Sku, string Name, string Description, Money Price, string Status, DateTime UpdatedAt);
+
+internal sealed record Stock(string Sku, int OnHand, int Reserved, int Available, DateTime UpdatedAt);
+
+internal sealed record Movement(
+    string Sku,
+    int Number,
+    string Kind,
+    int OnHand,
+    int Reserved,
+    string? Reason,
+    Guid? Reference,
+    DateTime OccurredAt
+);
+
+internal sealed record Reservation(Guid Reference, string Status, IReadOnlyList<Movement> Movements);
+
+internal sealed record MoneyAccount(Guid Id, Guid UserId, string Currency, Money Balance, DateTime OpenedAt);
+
+internal sealed record StatementRow(
+    int Number,
+    string Kind,
+    Money Amount,
+    Money Balance,
+    string Purpose,
+    Guid? Reference,
+    DateTime RecordedAt
+);
+
+internal sealed record Transaction(
+    Guid Id,
+    string Kind,
+    Guid? Reference,
+    string Purpose,
+    DateTime RecordedAt,
+    IReadOnlyList<TransactionSide> Entries
+);
+
+internal sealed record TransactionSide(Guid? UserId, string? SystemAccount, Money Amount);
+
+internal sealed record User(
+    Guid Id,
+    string Email,
+    string DisplayName,
+    string? PhoneNumber,
+    IReadOnlyList<string> Roles,
+    bool IsLocked,
+    DateTime? LockedAt,
+    DateTime CreatedAt
+);
+
+internal sealed record Notification(
+    Guid Id,
+    string Template,
+    string Channel,
+    string Status,
+    DateTime CreatedAt,
+    DateTime? SentAt,
+    string? Error
+);
+
+/// <summary>A message that is not handled yet, or given up, as the platform's list has it.</summary>
+public sealed record Message(
+    Guid Id,
+    string Module,
+    string Status,
+    string ServiceName,
+    string Source,
+    string Destination,
+    int Attempts,
+    DateTime At,
+    DateTime? DueAt,
+    string? Error,
+    string? Correlation,
+    JsonNode? Payload
+);
+
+internal sealed record AuditEntry(
+    Guid Id,
+    string Module,
+    DateTime At,
+    Guid AccountId,
+    IReadOnlyList<string> Roles,
+    string Operation,
+    string Method,
+    string Path,
+    string Address,
+    JsonNode? Details
+);
+
+internal sealed record ReportRun(
+    Guid Id,
+    string Report,
+    string Format,
+    string Status,
+    DateTime RequestedAt,
+    long? TotalRows,
+    long WrittenRows,
+    string? Error
+);
+
+internal sealed record SavedReport(
+    Guid Id,
+    string Name,
+    string Report,
+    IReadOnlyDictionary<string, JsonNode?> Arguments,
+    MailSchedule? Mail,
+    DateTime? NextMailAt
+)
+{
+    /// <summary>How often a saved report may be mailed.</summary>
+    public static readonly IReadOnlyList<string> Frequencies = ["daily", "weekly", "monthly"];
+}
+
+internal sealed record MailSchedule(string Frequency, int Hour);
+
+internal sealed record Instance(
+    string Id,
+    string Address,
+    string? Zone,
+    string Version,
+    IReadOnlyList<string> Modules,
+    string Status,
+    DateTime Started,
+    DateTime LastHeartbeat
+);
+
+internal sealed record CallList(IReadOnlyList<Call> Items, double WindowSeconds, IReadOnlyList<string> Unreachable);
+
+internal sealed record Call(
+    string Caller,
+    string ServiceName,
+    string Breaker,
+    int InFlight,
+    int Succeeded,
+    int Failed,
+    int TimedOut,
+    int Refused,
+    int ShortCircuited,
+    double? P99Milliseconds
+);
+
+internal sealed record Readiness(string Status, IReadOnlyDictionary<string, string>? Modules);
+
+internal sealed record LedgerCheck(bool Balanced);

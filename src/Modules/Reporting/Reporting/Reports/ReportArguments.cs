@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Mvc;
+using MonolithFirst.Platform.Web;
+
+namespace MonolithFirst.Reporting.Reports;
+
+/// <summary>What a report can be asked; each report takes those that its definition names, and refuses the others.</summary>
+/// <param name="From">The first day, in UTC.</param>
+/// <param name="To">The last day, in UTC, which is included; today unless told.</param>
+/// <param name="Days">Instead of from: so many days up to the last one; 90 unless told.</param>
+/// <param name="Period">What a row stands for: day, week or month.</param>
+/// <param name="Product">The SKU of a product.</param>
+/// <param name="Status">A state, such as confirmed.</param>
+/// <param name="Customer">The id of a customer's account.</param>
+internal sealed record ReportArguments(
+    [FromQuery(Name = "from")] DateOnly? From = null,
+    [FromQuery(Name = "to")] DateOnly? To = null,
+    [FromQuery(Name = "days")] int? Days = null,
+    [FromQuery(Name = "period")] string? Period = null,
+    [FromQuery(Name = "product")] string? Product = null,
+    [FromQuery(Name = "status")] string? Status = null,
+    [FromQuery(Name = "customer")] Guid? Customer = null
+)
+{
+    private const int UsualDays = 90;
+    private const int MostDays = 3660;
+
+    private static readonly DateOnly FirstDay = new(2000, 1, 1);
+    private static readonly DateOnly LastDay = new(2199, 12, 31);
+
+    /// <summary>The values for the report's SQL.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="today">The present day in UTC.</param>
+    /// <exception cref="ProblemException">400: what is asked is no parameter of the report, or no value of it; all faults at once.</exception>
+    public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateOnly today)
+    {
+        var errors = new Dictionary<string, string[]>();
+        foreach (var name in Given().Where(name => report.Parameters.All(parameter => parameter.Name != name)))
+        {
+            var known = report.Parameters.Select(parameter => parameter.Name);
+            errors[name] = [$"'{name}' is no parameter of {report.Name}, which takes {string.Join(", ", known)}."];
+        }
+
+        var values = new Dictionary<string, object?>();
+        if (report.Parameters.Contains(ReportParameter.From))
+        {
+            AddRange(values, errors, today);
+        }
+
+        foreach (var parameter in report.Parameters)
+        {
+            switch (parameter.Type)
+            {
+                case ParameterType.Choice:
+                    values[parameter.Name] = Choice(parameter, errors);
+                    break;
+                case ParameterType.Sku:
+                    values[parameter.Name] = Product is null ? null : SkuOf(errors);
+                    break;
+                case ParameterType.Id:
+                    values[parameter.Name] = Customer?.ToString();
+                    break;
+            }
+        }
+
+        return errors.Count == 0 ? values : throw ProblemException.Invalid(errors);
+    }
+
+    private IEnumerable<string> Given()
+    {
+        (string Name, object? Value)[] all =
+        [
+            ("from", From),
+            ("to", To),
+            ("days", Days),
+            ("period", Period),
+            ("product", Product),
+            ("status", Status),
+            ("customer", Customer),
+        ];
+        return all.Where(argument => argument.Value is not null).Select(argument => argument.Name);
+    }
+
+    private void AddRange(Dictionary<string, object?> values, Dictionary<string, string[]> errors, DateOnly today)
+    {
+        if (From is not null && Days is not null)
+        {
+            errors["days"] = ["'days' stands instead of 'from'; give one of them."];
+        }
+        else if (Days is < 1 or > MostDays)
+        {
+            errors["days"] = [$"'days' is a number from 1 to {MostDays}."];
+        }
+
+        var bounds = new[] { ("from", From), ("to", To) };
+        foreach (var (name, _) in bounds.Where(bound => bound.Item2 < FirstDay || bound.Item2 > LastDay))
+        {
+            errors[name] = [$"'{name}' is a day from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}."];
+        }
+
+        if (errors.Count > 0)
+        {
+            return;
+        }
+
+        var last = To ?? today;
+        var first = From ?? last.AddDays(1 - (Days ?? UsualDays));
+        if (first > last)
+        {
+            errors["from"] = [$"'from' is not after 'to', which is {last:yyyy-MM-dd}."];
+            return;
+        }
+
+        values["from"] = first.ToDateTime(TimeOnly.MinValue);
+        values["to"] = last.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        values["days"] = last.DayNumber - first.DayNumber + 1;
+    }
+
+    private string? Choice(ReportParameter parameter, Dictionary<string, string[]> errors)
+    {
+        var given = (parameter.Name == ReportParameter.Period.Name ? Period : Status) ?? parameter.Default;
+        if (given is not null && !parameter.Choices!.Contains(given, StringComparer.Ordinal))
+        {
+            errors[parameter.Name] = [$"'{parameter.Name}' is one of {string.Join(", ", parameter.Choices!)}."];
+        }
+
+        return string.IsNullOrEmpty(given) ? null : char.ToUpperInvariant(given[0]) + given[1..];
+    }
+
+    private string? SkuOf(Dictionary<string, string[]> errors)
+    {
+        var sku = Abstractions.Sku.Normalise(Product!);
+        if (!Abstractions.Sku.IsValid(sku))
+        {
+            errors["product"] = ["'product' is the SKU of a product."];
+        }
+
+        return sku;
+    }
+}

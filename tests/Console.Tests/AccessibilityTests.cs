@@ -1,0 +1,80 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace MonolithFirst.Console.Tests;
+
+/// <summary>What must hold for every page: whoever uses it with whatever device, in every language, light and dark.</summary>
+[Collection<OneConsole>]
+public sealed class AccessibilityTests(ConsoleFixture host)
+{
+    [Theory]
+    [InlineData("en-GB", ColorScheme.Light, 1280)]
+    [InlineData("en-GB", ColorScheme.Dark, 1280)]
+    [InlineData("zh-CN", ColorScheme.Light, 390)]
+    public async Task No_page_has_serious_findings_or_is_wider_than_its_window(string locale, ColorScheme scheme, int width)
+    {
+        var pages = await ConsolePages.OfAsync(host);
+        await using var window = await host.AdministratorsWindowAsync(locale, width, scheme);
+        window.Expected = "404";
+        var faults = new List<string>();
+        foreach (var path in pages)
+        {
+            await window.GoAsync(path);
+            var found = await window.Page.RunAxe();
+            faults.AddRange(
+                from finding in found.Violations
+                where finding.Impact is "serious" or "critical"
+                select $"{path}: {finding.Id}: {string.Join("; ", finding.Nodes.Select(node => node.Html).Take(3))}"
+            );
+            if (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
+            {
+                faults.Add($"{path} is wider than {width}");
+            }
+        }
+
+        Assert.True(pages.Count > 10, string.Join('\n', pages));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task Every_word_of_the_pages_is_there_in_every_language()
+    {
+        var pages = await ConsolePages.OfAsync(host);
+        await using var window = await host.AdministratorsWindowAsync("zh-CN");
+        window.Expected = "404";
+        foreach (var path in pages)
+        {
+            await window.GoAsync(path);
+            Assert.Equal("zh", await window.Page.GetAttributeAsync("html", "lang"));
+            var heading = await window.Page.InnerTextAsync("h1");
+            Assert.True(
+                heading.Any(letter => letter > 0x2E80)
+                    || path.Contains("/users/", StringComparison.Ordinal)
+                    || path.Contains("/reports/", StringComparison.Ordinal),
+                $"{path}: {heading}"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task All_pages_are_reached_with_the_keyboard()
+    {
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync("/admin");
+        await window.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("main", (await window.Page.EvaluateAsync<string>("() => document.activeElement.hash")).TrimStart('#'));
+        for (var step = 0; step < 30; step++)
+        {
+            await window.Page.Keyboard.PressAsync("Tab");
+            if (await window.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('href') ?? ''") == "/admin/stock")
+            {
+                await window.Page.Keyboard.PressAsync("Enter");
+                await window.Page.WaitForURLAsync("**/admin/stock");
+                return;
+            }
+        }
+
+        Assert.Fail("The link to the stock was not reached.");
+    }
+}

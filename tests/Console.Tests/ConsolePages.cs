@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Components;
+using MonolithFirst.EndToEnd.Tests;
+
+namespace MonolithFirst.Console.Tests;
+
+/// <summary>
+/// The addresses of all pages that the console has, from their routes, with something real behind every parameter: a new page is covered
+/// without being told to any test.
+/// </summary>
+internal static class ConsolePages
+{
+    /// <summary>All of them.</summary>
+    public static async Task<IReadOnlyList<string>> OfAsync(ConsoleFixture host)
+    {
+        var sku = await host.Shop.ProductAsync("12.00", 5);
+        var customer = await host.Shop.CustomerAsync("50.00");
+        var order = await Shop.OrderAsync(customer, (sku, 1));
+        await Shop.OrderIsSettledAsync(customer, order);
+        var report = (await ReportTests.CatalogueAsync(host)) is [var first, ..] ? first.Name : "none";
+        var routes = typeof(Host.Console.Pages.App)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false))
+            .Select(attribute => ((RouteAttribute)attribute).Template);
+        return
+        [
+            .. routes
+                .Order(StringComparer.Ordinal)
+                .Select(route =>
+                    route
+                        .Replace("/orders/{Id:guid}", $"/orders/{order}", StringComparison.Ordinal)
+                        .Replace("/users/{Id:guid}", $"/users/{customer.UserId}", StringComparison.Ordinal)
+                        .Replace("{Sku}", sku, StringComparison.Ordinal)
+                        .Replace("{Name}", report, StringComparison.Ordinal)
+                ),
+            "/admin/nowhere",
+        ];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using MonolithFirst.Testing;
+
+namespace MonolithFirst.Console.Tests;
+
+/// <summary>What is done with reports beside reading them.</summary>
+[Collection<OneConsole>]
+public sealed class ReportWorkTests(ConsoleFixture host)
+{
+    [Fact]
+    public async Task A_report_is_saved_with_what_it_was_asked_opens_so_again_and_is_deleted()
+    {
+        var name = "Saved " + Guid.NewGuid().ToString("N")[..8];
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync("/admin/reports/sales?days=7&period=week");
+
+        await window.Page.ClickAsync("summary");
+        await window.Page.FillAsync("input[name=name]", name);
+        await window.Page.SelectOptionAsync("select[name=frequency]", "weekly");
+        await window.Page.ClickAsync("form.action:has(input[name=name]) button");
+        await window.Page.WaitForSelectorAsync(".notice");
+
+        await window.GoAsync("/admin/saved-reports");
+        await window.Page.ClickAsync($"text={name}");
+        await window.Page.WaitForURLAsync(url =>
+            url.Contains("days=7", StringComparison.Ordinal) && url.Contains("period=week", StringComparison.Ordinal)
+        );
+        await window.GoAsync("/admin/saved-reports");
+        await window.Page.ClickAsync($"tr:has-text('{name}') form button");
+        await window.Page.WaitForSelectorAsync(".notice");
+        await window.SettledAsync();
+        Assert.DoesNotContain(name, await window.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_is_made_in_the_background_and_downloaded_when_it_is_there()
+    {
+        await host.Shop.ProductAsync("1.00", 2);
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync("/admin/reports/stock");
+
+        await window.Page.ClickAsync("summary");
+        await window.Page.ClickAsync("form.action:has(select[name=format]) button");
+        await window.Page.WaitForSelectorAsync(".notice");
+
+        var admin = await host.AdminAsync();
+        await Eventually.GetAsync(
+            () => admin.GetAsync("/api/reporting/runs?status=done"),
+            answer => answer.MustBe(HttpStatusCode.OK).Json.GetProperty("total").GetInt32() > 0,
+            TimeSpan.FromSeconds(120),
+            "The file"
+        );
+        await window.GoAsync("/admin/report-runs");
+        var file = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.ClickAsync("td a[download] >> nth=0"));
+        Assert.Equal("stock.csv", file.SuggestedFilename);
+    }
+}
