@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using MonolithFirst.Platform.Security;
@@ -26,10 +27,7 @@ internal sealed class DownloadReport : IEndpoint
                     IMediator mediator,
                     CancellationToken cancellationToken
                 ) =>
-                {
-                    var file = await mediator.Send(new Query(name, format ?? ReportFormat.Csv, arguments), cancellationToken);
-                    return TypedResults.Stream(body => file.WriteAsync(body, cancellationToken), file.Type, file.Name);
-                }
+                    (await mediator.Send(new Query(name, format ?? ReportFormat.Csv, arguments), cancellationToken)).Send(cancellationToken)
             )
             .RequireAuthorization(Policies.Staff)
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
@@ -82,6 +80,10 @@ internal sealed class DownloadReport : IEndpoint
 /// <param name="WriteAsync">Writes it.</param>
 internal sealed record Download(string Name, string Type, Func<Stream, CancellationToken, Task> WriteAsync)
 {
+    /// <summary>The answer that it is.</summary>
+    public PushStreamHttpResult Send(CancellationToken cancellationToken) =>
+        TypedResults.Stream(body => WriteAsync(body, cancellationToken), Type, Name);
+
     /// <summary>A report's file.</summary>
     public static Download Of(string report, ReportFormat format, Func<Stream, CancellationToken, Task> writeAsync) =>
         new($"{report}.{format.ToString().ToLowerInvariant()}", ReportFile.TypeOf(format), writeAsync);

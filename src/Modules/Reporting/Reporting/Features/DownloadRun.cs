@@ -19,10 +19,7 @@ internal sealed class DownloadRun : IEndpoint
             .MapGet(
                 "/runs/{id:guid}/download",
                 async (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-                {
-                    var file = await mediator.Send(new Query(id), cancellationToken);
-                    return TypedResults.Stream(body => file.WriteAsync(body, cancellationToken), file.Type, file.Name);
-                }
+                    (await mediator.Send(new Query(id), cancellationToken)).Send(cancellationToken)
             )
             .RequireAuthorization(Policies.Staff)
             .Refuses(StatusCodes.Status409Conflict)
