@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using MonolithFirst.EndToEnd.Tests;
 using MonolithFirst.Testing;
@@ -9,7 +10,48 @@ namespace MonolithFirst.Console.Tests;
 public sealed class OneConsole : ICollectionFixture<ConsoleFixture>;
 
 /// <inheritdoc cref="OneConsole" />
-public sealed class ConsoleFixture() : HostFixtureOf(TestDatabase.Sqlite)
+public sealed class ConsoleFixture() : ConsoleFixtureOf(TestDatabase.Sqlite);
+
+/// <summary>A console whose orders module is in a process of its own; the processes share their jobs.</summary>
+public sealed class SplitConsoleFixture() : ConsoleFixtureOf(TestDatabase.MySql)
+{
+    private RedisServer? redis;
+
+    /// <inheritdoc />
+    protected override Topology Topology => Topology.Named("orders-peeled");
+
+    /// <inheritdoc />
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [.. base.Settings, new("Jobs__Redis", redis!.Address)];
+
+    /// <inheritdoc />
+    public override async ValueTask InitializeAsync()
+    {
+        redis = await RedisServer.StartAsync();
+        await base.InitializeAsync();
+        var sku = await Shop.ProductAsync("1.00", 1);
+        var customer = await Shop.CustomerAsync();
+        // What is asked of another process for the first time may take longer than it should on a busy machine.
+        await Eventually.GetAsync(
+            () => customer.PostAsync("/api/orders", new { lines = new[] { new { sku, quantity = 1 } } }),
+            answer => answer.Status == HttpStatusCode.Accepted,
+            TimeSpan.FromMinutes(3),
+            "An order that is taken"
+        );
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>A host with a console, and a browser to look at it with.</summary>
+public abstract class ConsoleFixtureOf(TestDatabase database) : HostFixtureOf(database)
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -22,9 +64,11 @@ public sealed class ConsoleFixture() : HostFixtureOf(TestDatabase.Sqlite)
 
     internal Shop Shop => new(this);
 
+    /// <inheritdoc />
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
         [new("Messaging__Attempts", "2"), new("Messaging__FirstRetryPause", "00:00:00.050")];
 
+    /// <inheritdoc />
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -39,6 +83,7 @@ public sealed class ConsoleFixture() : HostFixtureOf(TestDatabase.Sqlite)
         );
     }
 
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         if (browser is not null)
@@ -48,6 +93,7 @@ public sealed class ConsoleFixture() : HostFixtureOf(TestDatabase.Sqlite)
 
         playwright?.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A window of a browser that nobody has signed in with.</summary>

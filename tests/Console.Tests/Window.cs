@@ -67,6 +67,10 @@ internal sealed class Window : IAsyncDisposable
         }
     }
 
+    /// <summary>What the browser would send with a request, as a header.</summary>
+    public async Task<string> CookiesAsync() =>
+        string.Join("; ", (await context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+
     public Task<string> TextAsync() => Page.InnerTextAsync("body");
 
     public async ValueTask DisposeAsync()

@@ -71,38 +71,6 @@ public sealed class WorkTests(ConsoleFixture host)
     }
 
     [Fact]
-    public async Task A_parked_message_is_tried_again_and_its_personal_data_is_not_shown()
-    {
-        var sku = await host.Shop.ProductAsync("1.00", 1);
-        var customer = await host.Shop.CustomerAsync("1.00");
-        await using var window = await host.AdministratorsWindowAsync();
-        Guid order;
-        await using (await ModuleData.Of(host).BreakMovementsOfAsync(sku))
-        {
-            order = await Shop.OrderAsync(customer, (sku, 1));
-            await Eventually.TrueAsync(
-                async () =>
-                {
-                    await window.GoAsync("/admin/messages?status=parked&module=inventory");
-                    return (await window.TextAsync()).Contains("told to fail", StringComparison.Ordinal);
-                },
-                TimeSpan.FromSeconds(60),
-                "The parked message"
-            );
-        }
-
-        await window.Page.CheckAsync("[data-selects=message]");
-        Assert.True(await window.Page.IsCheckedAsync("input[name=message]"));
-        await window.Page.ClickAsync("button[value=retry]");
-        await window.Page.WaitForSelectorAsync(".notice");
-
-        await Shop.OrderIsAsync(customer, order, "confirmed");
-        var admin = await host.AdminAsync();
-        var trail = await admin.GetAsync($"/api/platform/audit?account={admin.UserId}&operation=platform_retry_message");
-        Assert.True(trail.MustBe(HttpStatusCode.OK).Json.GetProperty("total").GetInt32() > 0);
-    }
-
-    [Fact]
     public async Task A_user_is_locked_and_unlocked()
     {
         var customer = await host.CustomerAsync();
@@ -154,20 +122,28 @@ public sealed class WorkTests(ConsoleFixture host)
     }
 
     [Fact]
-    public async Task The_topology_shows_every_module_and_changes_without_a_reload()
+    public async Task The_topology_shows_every_module_and_changes_without_a_reload_and_without_going_blank()
     {
         await using var window = await host.AdministratorsWindowAsync();
         await window.GoAsync("/admin/topology");
         var picture = await window.Page.TextContentAsync(".topology svg");
         Assert.All(SourceTree.Modules, module => Assert.Contains(module, picture, StringComparison.Ordinal));
 
-        await window.Page.EvaluateAsync("() => { window.stays = true; }");
+        await window.Page.EvaluateAsync(
+            """
+            () => {
+              window.stays = true;
+              new MutationObserver(() => { window.wentBlank ||= !document.querySelector('.topology svg'); })
+                .observe(document, { childList: true, subtree: true });
+            }
+            """
+        );
         var before = await window.Page.GetAttributeAsync("[data-live] table time", "datetime");
         await window.Page.WaitForFunctionAsync(
             "before => document.querySelector('[data-live] table time')?.getAttribute('datetime') !== before",
             before
         );
 
-        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.stays === true"));
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => window.stays === true && window.wentBlank === false"));
     }
 }

@@ -29,7 +29,7 @@ internal static class CrowdedMachine
     ];
 }
 
-/// <summary>A host that parks a message within a test's patience.</summary>
+/// <summary>A host that parks a message within a test's patience, and that also says in its log what each message came to.</summary>
 public sealed class BehaviourHostFixture() : BehaviourHostFixtureOf(TestDatabase.Sqlite);
 
 /// <inheritdoc cref="BehaviourHostFixture" />
@@ -38,5 +38,11 @@ public sealed class BehaviourMySqlHostFixture() : BehaviourHostFixtureOf(TestDat
 public abstract class BehaviourHostFixtureOf(TestDatabase database) : LongTokensHostFixtureOf(database)
 {
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-        [.. base.Settings, .. CrowdedMachine.Settings, new("Messaging__Attempts", "3"), new("Messaging__FirstRetryPause", "00:00:00.050")];
+        [
+            .. base.Settings,
+            .. CrowdedMachine.Settings,
+            new("Messaging__Attempts", "3"),
+            new("Messaging__FirstRetryPause", "00:00:00.050"),
+            new("Serilog__MinimumLevel__Override__MonolithFirst", "Debug"),
+        ];
 }

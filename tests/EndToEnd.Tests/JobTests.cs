@@ -31,7 +31,7 @@ public sealed partial class JobTests(HostFixture host) : IClassFixture<HostFixtu
     {
         var admin = await host.AdminAsync();
 
-        await TriggerAsync(admin, "users:purge-messages");
+        await Jobs.TriggerAsync(admin, "users:purge-messages");
 
         await Eventually.TrueAsync(async () => await SucceededAsync(admin) > 0, TimeSpan.FromSeconds(60), "A job that has run");
     }
@@ -46,7 +46,7 @@ public sealed partial class JobTests(HostFixture host) : IClassFixture<HostFixtu
         var admin = await Client.SignedInAsync(process, email, password);
         // A Redis that was named to the tests has seen others.
         var before = await SucceededAsync(admin);
-        await TriggerAsync(admin, "users:purge-messages");
+        await Jobs.TriggerAsync(admin, "users:purge-messages");
         await Eventually.TrueAsync(async () => await SucceededAsync(admin) > before, TimeSpan.FromSeconds(60), "A job that has run");
 
         await process.KillAsync();
@@ -68,15 +68,6 @@ public sealed partial class JobTests(HostFixture host) : IClassFixture<HostFixtu
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("is Jobs:Redis its address?", refused.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task TriggerAsync(Client admin, string job)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/jobs/recurring/trigger")
-        {
-            Content = new FormUrlEncodedContent([new("jobs[]", job)]),
-        };
-        (await admin.SendAsync(request)).MustBe(HttpStatusCode.NoContent);
     }
 
     private static async Task<int> SucceededAsync(Client admin)

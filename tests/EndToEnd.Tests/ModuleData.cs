@@ -1,20 +1,23 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using MonolithFirst.Testing;
-using MySqlConnector;
 
 namespace MonolithFirst.EndToEnd.Tests;
 
-/// <summary>The modules' tables, reached past the host: to see that nothing has changed, and to make a module unable to work.</summary>
+/// <summary>The tables of all modules together: to see that nothing has changed, and to make a module unable to work.</summary>
 internal abstract class ModuleData
 {
+    private readonly Func<string, ModuleTables> tablesOf;
+
+    private ModuleData(Func<string, ModuleTables> tablesOf) => this.tablesOf = tablesOf;
+
     public static ModuleData Of(HostFixtureOf host) =>
-        host.Database == TestDatabase.Sqlite ? new OnSqlite(host.Host.DataFolder) : new OnMySql(host.Server);
+        host.Database == TestDatabase.Sqlite ? new OnSqlite(host.TablesOf) : new OnMySql(host.TablesOf);
 
     /// <summary>The files of a folder, whoever has written them.</summary>
-    public static ModuleData In(string folder) => new OnSqlite(folder);
+    public static ModuleData In(string folder) => new OnSqlite(module => ModuleTables.In(folder, module));
 
     /// <summary>Every table of every module with a fingerprint of its rows, as <c>module.table</c>.</summary>
     public Task<SortedDictionary<string, string>> FingerprintsAsync() => FingerprintsAsync(SourceTree.Modules);
@@ -25,7 +28,11 @@ internal abstract class ModuleData
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var module in modules)
         {
-            await AddFingerprintsAsync(module, all);
+            await using var connection = await tablesOf(module).OpenAsync();
+            foreach (var table in await NamesAsync(connection))
+            {
+                all[$"{module}.{table}"] = await FingerprintAsync(connection, table);
+            }
         }
 
         return all;
@@ -67,156 +74,117 @@ internal abstract class ModuleData
     /// <summary>Makes the module fail, until disposed, wherever it writes a movement of the SKU; everything else goes on.</summary>
     public abstract Task<IAsyncDisposable> BreakMovementsOfAsync(string sku);
 
-    protected abstract Task<long> CountAsync(string module, string table, string condition, DateTime now);
+    /// <summary>Lists the module's tables.</summary>
+    protected abstract string ListOfTables { get; }
 
-    protected abstract Task AddFingerprintsAsync(string module, SortedDictionary<string, string> all);
+    protected abstract Task<string> FingerprintAsync(DbConnection connection, string table);
 
     private sealed class Mending(Func<Task> mend) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await mend();
     }
 
+    private async Task<IReadOnlyList<string>> NamesAsync(DbConnection connection)
+    {
+        await using var command = CommandOn(connection, ListOfTables);
+        await using var rows = await command.ExecuteReaderAsync();
+        var names = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            names.Add(rows.GetString(0));
+        }
+
+        return names;
+    }
+
     private async Task<long> OnTheWayAsync()
     {
-        var waiting = 0L;
+        var waiting = await CountAsync("notifications", "notifications", "status = 'Pending'");
         foreach (var module in SourceTree.Modules)
         {
-            waiting += await CountAsync(module, "outbox", "due_at <= @now", DateTime.UtcNow);
-            waiting += await CountAsync(module, "inbox", "status = 'Retrying'", DateTime.UtcNow);
+            waiting += await CountAsync(module, "outbox", $"due_at <= {ModuleTables.Text(DateTime.UtcNow)}");
+            waiting += await CountAsync(module, "inbox", "status = 'Retrying'");
         }
 
-        return waiting + await CountAsync("notifications", "notifications", "status = 'Pending'", DateTime.UtcNow);
+        return waiting;
     }
 
-    private sealed class OnSqlite(string folder) : ModuleData
-    {
-        public override async Task<IAsyncDisposable> HangAsync(string module)
-        {
-            var connection = await OpenAsync(module);
-            // An immediate transaction is the one writer that SQLite lets in.
-            await using var begin = new SqliteCommand("BEGIN IMMEDIATE", connection);
-            await begin.ExecuteNonQueryAsync();
-            return connection;
-        }
+    private Task<long> CountAsync(string module, string table, string condition) =>
+        tablesOf(module).ScalarAsync<long>($"SELECT COUNT(*) FROM {table} WHERE {condition}");
 
-        public override async Task<IAsyncDisposable> BreakMovementsOfAsync(string sku)
-        {
-            await ExecuteAsync(
+    private static DbCommand CommandOn(DbConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    /// <summary>Keeps a connection, with what it holds, until disposed.</summary>
+    private async Task<IAsyncDisposable> HoldAsync(string module, string sql)
+    {
+        var connection = await tablesOf(module).OpenAsync();
+        await using var command = CommandOn(connection, sql);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private async Task<IAsyncDisposable> BreakAsync(string module, string trigger)
+    {
+        await tablesOf(module).ExecuteAsync($"CREATE TRIGGER broken {trigger}");
+        return new Mending(() => tablesOf(module).ExecuteAsync("DROP TRIGGER broken"));
+    }
+
+    private sealed class OnSqlite(Func<string, ModuleTables> tablesOf) : ModuleData(tablesOf)
+    {
+        protected override string ListOfTables => "SELECT name FROM sqlite_master WHERE type = 'table'";
+
+        // An immediate transaction is the one writer that SQLite lets in.
+        public override Task<IAsyncDisposable> HangAsync(string module) => HoldAsync(module, "BEGIN IMMEDIATE");
+
+        public override Task<IAsyncDisposable> BreakMovementsOfAsync(string sku) =>
+            BreakAsync(
                 "inventory",
-                $"CREATE TRIGGER broken BEFORE INSERT ON stock_movements WHEN NEW.sku = '{sku}' BEGIN SELECT RAISE(ABORT, 'told to fail'); END"
+                $"BEFORE INSERT ON stock_movements WHEN NEW.sku = '{sku}' BEGIN SELECT RAISE(ABORT, 'told to fail'); END"
             );
-            return new Mending(() => ExecuteAsync("inventory", "DROP TRIGGER broken"));
-        }
 
-        private async Task ExecuteAsync(string module, string sql)
+        protected override async Task<string> FingerprintAsync(DbConnection connection, string table)
         {
-            await using var connection = await OpenAsync(module);
-            await using var command = new SqliteCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        protected override async Task AddFingerprintsAsync(string module, SortedDictionary<string, string> all)
-        {
-            await using var connection = await OpenAsync(module);
-            var tables = new List<string>();
-            await using (var list = new SqliteCommand("SELECT name FROM sqlite_master WHERE type = 'table'", connection))
-            await using (var names = await list.ExecuteReaderAsync())
+            await using var select = CommandOn(connection, $"SELECT * FROM \"{table}\"");
+            await using var rows = await select.ExecuteReaderAsync();
+            var count = 0;
+            var text = new StringBuilder();
+            var values = new object[rows.FieldCount];
+            while (await rows.ReadAsync())
             {
-                while (await names.ReadAsync())
-                {
-                    tables.Add(names.GetString(0));
-                }
+                rows.GetValues(values);
+                text.AppendJoin('|', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))).Append('\n');
+                count++;
             }
 
-            foreach (var table in tables)
-            {
-                await using var select = new SqliteCommand($"SELECT * FROM \"{table}\"", connection);
-                await using var rows = await select.ExecuteReaderAsync();
-                var count = 0;
-                var text = new StringBuilder();
-                var values = new object[rows.FieldCount];
-                while (await rows.ReadAsync())
-                {
-                    rows.GetValues(values);
-                    text.AppendJoin('|', values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))).Append('\n');
-                    count++;
-                }
-
-                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..12];
-                all[$"{module}.{table}"] = $"{count} rows, {hash}";
-            }
-        }
-
-        protected override async Task<long> CountAsync(string module, string table, string condition, DateTime now)
-        {
-            await using var connection = await OpenAsync(module);
-            await using var command = new SqliteCommand($"SELECT COUNT(*) FROM {table} WHERE {condition}", connection);
-            command.Parameters.AddWithValue("@now", now);
-            return (long)(await command.ExecuteScalarAsync())!;
-        }
-
-        private async Task<SqliteConnection> OpenAsync(string module)
-        {
-            var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, module + ".db"), Pooling = false };
-            var connection = new SqliteConnection(file.ConnectionString);
-            await connection.OpenAsync();
-            return connection;
+            return $"{count} rows, {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..12]}";
         }
     }
 
-    private sealed class OnMySql(MariaDbServer server) : ModuleData
+    private sealed class OnMySql(Func<string, ModuleTables> tablesOf) : ModuleData(tablesOf)
     {
-        public override async Task<IAsyncDisposable> HangAsync(string module)
-        {
-            var unpooled = new MySqlConnectionStringBuilder(server.AdministratorConnection) { Pooling = false }.ConnectionString;
-            var connection = await server.ConnectAsync(unpooled);
-            await using var command = new MySqlCommand($"LOCK TABLES `{module}`.inbox WRITE", connection);
-            await command.ExecuteNonQueryAsync();
-            return connection;
-        }
+        protected override string ListOfTables =>
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'";
 
-        public override async Task<IAsyncDisposable> BreakMovementsOfAsync(string sku)
-        {
-            await server.ExecuteAsync(
-                $"CREATE TRIGGER inventory.broken BEFORE INSERT ON inventory.stock_movements FOR EACH ROW "
+        public override Task<IAsyncDisposable> HangAsync(string module) => HoldAsync(module, "LOCK TABLES inbox WRITE");
+
+        public override Task<IAsyncDisposable> BreakMovementsOfAsync(string sku) =>
+            BreakAsync(
+                "inventory",
+                $"BEFORE INSERT ON stock_movements FOR EACH ROW "
                     + $"IF NEW.sku = '{sku}' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'told to fail'; END IF"
             );
-            return new Mending(() => server.ExecuteAsync("DROP TRIGGER inventory.broken"));
-        }
 
-        protected override async Task<long> CountAsync(string module, string table, string condition, DateTime now)
+        protected override async Task<string> FingerprintAsync(DbConnection connection, string table)
         {
-            await using var connection = await server.ConnectAsync();
-            await using var command = new MySqlCommand($"SELECT COUNT(*) FROM `{module}`.{table} WHERE {condition}", connection);
-            command.Parameters.AddWithValue("@now", now);
-            return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-        }
-
-        protected override async Task AddFingerprintsAsync(string module, SortedDictionary<string, string> all)
-        {
-            await using var connection = await server.ConnectAsync();
-            var tables = new List<string>();
-            await using (
-                var list = new MySqlCommand(
-                    $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{module}' AND table_type = 'BASE TABLE'",
-                    connection
-                )
-            )
-            await using (var names = await list.ExecuteReaderAsync())
-            {
-                while (await names.ReadAsync())
-                {
-                    tables.Add(names.GetString(0));
-                }
-            }
-
-            foreach (var table in tables)
-            {
-                await using var checksum = new MySqlCommand($"CHECKSUM TABLE `{module}`.`{table}` EXTENDED", connection);
-                await using var row = await checksum.ExecuteReaderAsync();
-                await row.ReadAsync();
-                all[$"{module}.{table}"] = Convert.ToString(row.GetValue(1), CultureInfo.InvariantCulture)!;
-            }
+            await using var checksum = CommandOn(connection, $"CHECKSUM TABLE `{table}` EXTENDED");
+            await using var row = await checksum.ExecuteReaderAsync();
+            await row.ReadAsync();
+            return Convert.ToString(row.GetValue(1), CultureInfo.InvariantCulture)!;
         }
     }
 }

@@ -31,11 +31,17 @@ public sealed class QuietFixture() : HostFixtureOf(TestDatabase.MySql)
 /// <summary>What an order costs the database: statements, and the round trips by which they get there.</summary>
 public sealed class OrderCostTests(QuietFixture host) : IClassFixture<QuietFixture>
 {
-    /// <summary>All statements of all modules from placing to confirmed. Lower it when it sinks; think before it rises.</summary>
+    /// <summary>All statements of all modules from placing to confirmed, but for empty looks. Lower it when it sinks; think before it rises.</summary>
     private const int MostStatements = 90;
 
     /// <summary>All round trips, in the same way.</summary>
     private const int MostRoundTrips = 75;
+
+    // A lane that is woken while another one of its module is at the last message finds nothing, and goes: how often depends on how busy the
+    // machine is. It takes four statements (isolation level, start, look, rollback) in three round trips.
+    private const int MostEmptyLooks = 8;
+    private const int StatementsOfEmptyLook = 4;
+    private const int RoundTripsOfEmptyLook = 3;
 
     private readonly Shop shop = new(host);
 
@@ -60,14 +66,13 @@ public sealed class OrderCostTests(QuietFixture host) : IClassFixture<QuietFixtu
         );
 
         var statements = await StatementsAsync();
-        Assert.True(
-            statements.Count <= MostStatements,
-            $"{statements.Count} statements for order {order}:\n{string.Join('\n', statements)}"
-        );
-        Assert.True(
-            roundTrips <= MostRoundTrips,
-            $"{roundTrips} round trips with {statements.Count} statements for order {order}:\n{string.Join('\n', statements)}"
-        );
+        var emptyLooks = statements.Count(statement => statement.EndsWith(": rollback", StringComparison.Ordinal));
+        var found =
+            $"{roundTrips} round trips with {statements.Count} statements, {emptyLooks} empty looks among them, for order {order}:\n"
+            + string.Join('\n', statements);
+        Assert.True(emptyLooks <= MostEmptyLooks, found);
+        Assert.True(statements.Count - (StatementsOfEmptyLook * emptyLooks) <= MostStatements, found);
+        Assert.True(roundTrips - (RoundTripsOfEmptyLook * emptyLooks) <= MostRoundTrips, found);
         Assert.Contains(statements, statement => statement.StartsWith("orders", StringComparison.Ordinal));
     }
 

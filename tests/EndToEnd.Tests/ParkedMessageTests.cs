@@ -69,6 +69,36 @@ public abstract class ParkedMessageTests(HostFixtureOf host)
         await shop.StockMustBeAsync(bad, onHand: 1, reserved: 0);
     }
 
+    [Fact]
+    public async Task All_parked_messages_of_a_module_or_of_a_service_are_tried_again_at_once_by_administrators()
+    {
+        var bad = await shop.ProductAsync("1.00", 3);
+        var customer = await shop.CustomerAsync("3.00");
+        var admin = await host.AdminAsync();
+        var stuck = new List<Guid>();
+        await using (await ModuleData.Of(host).BreakMovementsOfAsync(bad))
+        {
+            for (var order = 0; order < 3; order++)
+            {
+                stuck.Add(await Shop.OrderAsync(customer, (bad, 1)));
+                await ParkedAsync(admin, stuck[^1]);
+            }
+        }
+
+        const string Retry = "/api/platform/messages/inventory/retry";
+        (await (await host.StaffAsync()).PostAsync(Retry)).MustBe(HttpStatusCode.Forbidden);
+        (await admin.PostAsync(Retry + "?status=discarded")).MustBe(HttpStatusCode.BadRequest);
+        var others = await admin.PostAsync(Retry + "?status=parked&service=inventory_release_stock");
+        Assert.Equal(0, others.MustBe(HttpStatusCode.OK).Json.GetProperty("count").GetInt32());
+        var retried = await admin.PostAsync(Retry + "?status=parked&service=inventory_reserve_stock");
+
+        Assert.True(retried.MustBe(HttpStatusCode.OK).Json.GetProperty("count").GetInt32() >= 3);
+        foreach (var order in stuck)
+        {
+            await Shop.OrderIsAsync(customer, order, "confirmed");
+        }
+    }
+
     private static Task<JsonElement> ParkedAsync(Client admin, Guid order) =>
         Eventually.GetAsync(
             async () => (await MessagesAsync(admin, "parked")).Find(row => IsAbout(row, order)),

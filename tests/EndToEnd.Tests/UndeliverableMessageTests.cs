@@ -16,6 +16,9 @@ public sealed class CutOffFixture : IAsyncLifetime
 
     public Task<Client> AdminAsync() => Client.SignedInAsync(host!, Email, Password);
 
+    /// <summary>Has all messages that a module sends wait for an hour.</summary>
+    public Task PostponeAsync(string module) => server!.ExecuteAsync($"UPDATE {module}.outbox SET due_at = due_at + INTERVAL 1 HOUR");
+
     public async ValueTask InitializeAsync()
     {
         server = await MariaDbServer.StartAsync();
@@ -56,7 +59,7 @@ public sealed class UndeliverableMessageTests(CutOffFixture host) : IClassFixtur
     public async Task It_can_be_discarded_and_stays_visible()
     {
         var admin = await host.AdminAsync();
-        var queued = await Eventually.GetAsync(() => MessagesAsync(admin, "queued"), rows => rows.Count > 0, what: "A queued message");
+        var queued = await QueuedAsync(admin, "orders");
         var id = queued[0].GetProperty("id").GetGuid();
         var discard = $"/api/platform/messages/orders/{id}/discard";
 
@@ -67,18 +70,62 @@ public sealed class UndeliverableMessageTests(CutOffFixture host) : IClassFixtur
             what: "A message that is not on its way"
         );
 
-        Assert.DoesNotContain(await MessagesAsync(admin, "queued"), row => Is(row, id));
-        var kept = Assert.Single(await MessagesAsync(admin, "discarded"), row => Is(row, id));
+        Assert.DoesNotContain(await MessagesAsync(admin, "orders", "queued"), row => Is(row, id));
+        var kept = Assert.Single(await MessagesAsync(admin, "orders", "discarded"), row => Is(row, id));
         Assert.Equal(("orders", "notifications"), (kept.GetProperty("source").GetString(), kept.GetProperty("destination").GetString()));
         Assert.Equal(queued[0].GetProperty("payload").ToString(), kept.GetProperty("payload").ToString());
         (await admin.PostAsync(discard)).MustBe(HttpStatusCode.NotFound);
     }
 
-    private static async Task<List<JsonElement>> MessagesAsync(Client admin, string status)
+    [Fact]
+    public async Task All_of_a_module_can_be_made_due_and_discarded_at_once_on_record()
     {
-        var answer = await admin.GetAsync($"/api/platform/messages?module=orders&status={status}&pageSize=100");
+        const string Messages = "/api/platform/messages/reporting";
+        var admin = await host.AdminAsync();
+        var ids = (await QueuedAsync(admin, "reporting")).ConvertAll(IdOf);
+        await host.PostponeAsync("reporting");
+
+        Assert.Equal(ids.Count, CountOf(await admin.PostAsync(Messages + "/retry?status=queued")));
+        // What is due is tried as it is.
+        Assert.Equal(0, CountOf(await admin.PostAsync(Messages + "/retry?status=queued")));
+        var discarded = 0;
+        await Eventually.GetAsync(
+            // What is on its way is passed over.
+            async () => discarded += CountOf(await admin.PostAsync(Messages + "/discard?status=queued")),
+            count => count == ids.Count,
+            what: "All to be discarded"
+        );
+
+        Assert.Empty(await MessagesAsync(admin, "reporting", "queued"));
+        Assert.Superset(ids.ToHashSet(), (await MessagesAsync(admin, "reporting", "discarded")).Select(IdOf).ToHashSet());
+        Assert.Equal(ids.ToHashSet(), await OnRecordAsync(admin, "platform_retry_messages"));
+        Assert.Equal(ids.ToHashSet(), await OnRecordAsync(admin, "platform_discard_messages"));
+    }
+
+    private static Task<List<JsonElement>> QueuedAsync(Client admin, string module) =>
+        Eventually.GetAsync(() => MessagesAsync(admin, module, "queued"), rows => rows.Count > 0, what: "A queued message");
+
+    /// <summary>The messages of reporting that were decided about.</summary>
+    private static async Task<HashSet<Guid>> OnRecordAsync(Client admin, string operation)
+    {
+        var answer = await admin.GetAsync("/api/platform/audit?module=reporting&operation=" + operation);
+        return
+        [
+            .. from record in answer.MustBe(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
+            from id in record.GetProperty("details").GetProperty("messages").EnumerateArray()
+            select id.GetGuid(),
+        ];
+    }
+
+    private static int CountOf(Answer done) => done.MustBe(HttpStatusCode.OK).Json.GetProperty("count").GetInt32();
+
+    private static async Task<List<JsonElement>> MessagesAsync(Client admin, string module, string status)
+    {
+        var answer = await admin.GetAsync($"/api/platform/messages?module={module}&status={status}&pageSize=100");
         return [.. answer.MustBe(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()];
     }
 
-    private static bool Is(JsonElement message, Guid id) => message.GetProperty("id").GetGuid() == id;
+    private static bool Is(JsonElement message, Guid id) => IdOf(message) == id;
+
+    private static Guid IdOf(JsonElement message) => message.GetProperty("id").GetGuid();
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,65 +9,36 @@ using MonolithFirst.Testing;
 
 namespace MonolithFirst.Payments.Tests;
 
-public sealed class ChargeMessagesOnSqliteTests : ChargeMessageTests
-{
-    private readonly TemporaryFolder folder = new();
+public sealed class ChargeMessagesOnSqliteTests() : ChargeMessageTests(TestDatabase.Sqlite);
 
-    protected override ValueTask<IReadOnlyDictionary<string, string?>> SettingsAsync() =>
-        new(new Dictionary<string, string?> { ["Database:DataFolder"] = folder.FullName });
-
-    protected override ValueTask ReleaseAsync()
-    {
-        folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
-}
-
-public sealed class ChargeMessagesOnMySqlTests : ChargeMessageTests
-{
-    private MariaDbServer server = null!;
-
-    protected override async ValueTask<IReadOnlyDictionary<string, string?>> SettingsAsync()
-    {
-        server = await MariaDbServer.StartAsync();
-        return new Dictionary<string, string?>
-        {
-            ["Database:Provider"] = "MySql",
-            ["Database:Server"] = server.Host,
-            ["Database:Port"] = server.Port.ToString(CultureInfo.InvariantCulture),
-            ["Database:Secret"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
-            ["Database:AdministratorConnection"] = server.AdministratorConnection,
-        };
-    }
-
-    protected override ValueTask ReleaseAsync() => server.DisposeAsync();
-}
+public sealed class ChargeMessagesOnMySqlTests() : ChargeMessageTests(TestDatabase.MySql);
 
 /// <summary>Charges and refunds in any order, doubled and at once; the same on both databases.</summary>
-public abstract class ChargeMessageTests : IAsyncLifetime
+public abstract class ChargeMessageTests(TestDatabase kind) : IAsyncLifetime
 {
     private static readonly Money Ten = new(10_00, "EUR");
 
     private readonly Guid user = Guid.NewGuid();
     private readonly Guid order = Guid.NewGuid();
+    private EmptyDatabase database = null!;
     private PaymentsInProcess payments = null!;
 
     private TakeCharge Take => new(order, user, Ten, "Order 1");
 
     private RefundCharge Refund => new(order);
 
-    public async ValueTask InitializeAsync() => payments = await PaymentsInProcess.StartAsync(await SettingsAsync());
+    public async ValueTask InitializeAsync()
+    {
+        database = await EmptyDatabase.MakeAsync(kind);
+        payments = await PaymentsInProcess.StartAsync(database.Settings);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await payments.DisposeAsync();
-        await ReleaseAsync();
+        await database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
-
-    protected abstract ValueTask<IReadOnlyDictionary<string, string?>> SettingsAsync();
-
-    protected abstract ValueTask ReleaseAsync();
 
     [Fact]
     public async Task A_charge_is_taken_once_and_every_command_is_answered()
@@ -187,6 +156,25 @@ public abstract class ChargeMessageTests : IAsyncLifetime
         Assert.Equal(1, check.Accounts);
         Assert.Equal(new Money(-80_00, "EUR"), Assert.Single(check.SystemAccounts).Balance);
         Assert.True(check.Balanced);
+    }
+
+    [Fact]
+    public async Task The_statement_says_of_each_entry_what_it_is_and_what_it_is_for()
+    {
+        await payments.DepositAsync(user, Ten);
+        await payments.DeliverAsync(Take);
+        await payments.DeliverAsync(Refund);
+
+        var rows = await payments.StatementAsync(user);
+
+        Assert.Equal(
+            [
+                (TransactionKind.Refund, order, "Refund: Order 1"),
+                (TransactionKind.Charge, order, "Order 1"),
+                (TransactionKind.Deposit, (Guid?)null, "Counter"),
+            ],
+            rows.Select(row => (row.Kind, row.Reference, row.Purpose))
+        );
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using MonolithFirst.Platform;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Payments.Tests;
 
@@ -118,6 +119,16 @@ internal sealed class PaymentsInProcess : IAsyncDisposable
 
     public Task<CheckLedger.Response> CheckAsync() =>
         InContextAsync(db => new CheckLedger.Handler(db).Handle(new CheckLedger.Request(), CancellationToken.None));
+
+    public async Task<IReadOnlyList<ReadStatement.Row>> StatementAsync(Guid userId) =>
+        (
+            await InContextAsync(db =>
+                new ReadStatement.Handler(db).Handle(
+                    new ReadStatement.Request(userId, null, new PageQuery(), MustExist: true),
+                    CancellationToken.None
+                )
+            )
+        ).Items;
 
     public Task<T> InContextAsync<T>(Func<PaymentsDbContext, Task<T>> work) =>
         InScopeAsync(scope => work(scope.GetRequiredService<PaymentsDbContext>()));

@@ -28,20 +28,13 @@ public abstract class BrokenDataTests(HostFixtureOf host)
 
         Assert.Empty(await ReconcileAsync(customer));
 
-        var charge = $"(SELECT id FROM transactions WHERE reference = {Vandal.Text(orders[0])})";
-        await Vandal.RunAsync(host, "payments", $"UPDATE entries SET amount_minor = amount_minor * 2 WHERE transaction_id = {charge}");
-        await Vandal.RunAsync(
-            host,
-            "inventory",
-            $"DELETE FROM stock_movements WHERE kind = 'Commit' AND sku = '{pot}' AND reference = {Vandal.Text(orders[1])}"
-        );
-        await Vandal.RunAsync(host, "orders", $"UPDATE orders SET status = 'Cancelled' WHERE id = {Vandal.Text(orders[2])}");
+        var charge = $"(SELECT id FROM transactions WHERE reference = '{orders[0]}')";
+        await host.TablesOf("payments").ExecuteAsync($"UPDATE entries SET amount_minor = amount_minor * 2 WHERE transaction_id = {charge}");
+        await host.TablesOf("inventory")
+            .ExecuteAsync($"DELETE FROM stock_movements WHERE kind = 'Commit' AND sku = '{pot}' AND reference = '{orders[1]}'");
+        await host.TablesOf("orders").ExecuteAsync($"UPDATE orders SET status = 'Cancelled' WHERE id = '{orders[2]}'");
         var stranger = Guid.CreateVersion7();
-        await Vandal.RunAsync(
-            host,
-            "payments",
-            $"UPDATE entries SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[3])}"
-        );
+        await host.TablesOf("payments").ExecuteAsync($"UPDATE entries SET reference = '{stranger}' WHERE reference = '{orders[3]}'");
 
         Assert.Equal(
             new[]
@@ -62,11 +55,8 @@ public abstract class BrokenDataTests(HostFixtureOf host)
             (await ReconcileAsync(customer, "&status=cancelled")).Select(row => row.Split(' ')[0])
         );
         // Movements that name no order are nobody's.
-        await Vandal.RunAsync(
-            host,
-            "inventory",
-            $"UPDATE stock_movements SET reference = {Vandal.Text(stranger)} WHERE reference = {Vandal.Text(orders[4])}"
-        );
+        await host.TablesOf("inventory")
+            .ExecuteAsync($"UPDATE stock_movements SET reference = '{stranger}' WHERE reference = '{orders[4]}'");
         var all = (await RowsAsync("reconciliation", "")).Select(Show).ToList();
         Assert.Contains($"{stranger}  stockOnHand {cup} 0 -2", all);
         Assert.Contains($"{orders[4]} confirmed stockOnHand {cup} -2 0", all);
@@ -114,7 +104,7 @@ public abstract class BrokenDataTests(HostFixtureOf host)
         var id = await Shop.OrderAsync(customer, (sku, 1));
         await Shop.OrderIsAsync(customer, id, "confirmed");
         var time = at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        await Vandal.RunAsync(host, "payments", $"UPDATE entries SET recorded_at = '{time}' WHERE reference = {Vandal.Text(id)}");
+        await host.TablesOf("payments").ExecuteAsync($"UPDATE entries SET recorded_at = '{time}' WHERE reference = '{id}'");
     }
 
     private async Task<IReadOnlyList<string>> ReconcileAsync(Client customer, string more = "") =>

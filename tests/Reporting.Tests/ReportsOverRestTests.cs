@@ -190,13 +190,9 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         var made = (await admin.PostAsync("/api/reporting/saved-reports", body)).MustBe(HttpStatusCode.Created);
         Assert.Equal(6, made.Json.GetProperty("nextMailAt").GetDateTime().ToUniversalTime().Hour);
         var id = made.Json.GetProperty("id").GetGuid();
-        await Vandal.RunAsync(
-            host,
-            "reporting",
-            $"UPDATE saved_reports SET next_mail_at = '2026-01-01 06:00:00' WHERE id = {Vandal.Text(id)}"
-        );
+        await host.TablesOf("reporting").ExecuteAsync($"UPDATE saved_reports SET next_mail_at = '2026-01-01 06:00:00' WHERE id = '{id}'");
 
-        await TriggerAsync(admin, "reporting:mail-due-reports");
+        await Jobs.TriggerAsync(admin, "reporting:mail-due-reports");
 
         var mails = await Eventually.GetAsync(
             () => admin.GetAsync("/api/notifications/me?pageSize=100"),
@@ -222,15 +218,6 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
             report = "stock",
             arguments,
         };
-
-    private static async Task TriggerAsync(Client admin, string job)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/jobs/recurring/trigger")
-        {
-            Content = new FormUrlEncodedContent([new("jobs[]", job)]),
-        };
-        (await admin.SendAsync(request)).MustBe(HttpStatusCode.NoContent);
-    }
 
     private static IEnumerable<string> Choices(JsonElement report) =>
         from parameter in report.GetProperty("parameters").EnumerateArray()

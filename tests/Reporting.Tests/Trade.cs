@@ -180,26 +180,3 @@ public sealed class TradeOnSqlite() : TradeOf(TestDatabase.Sqlite);
 
 /// <summary>The trade on MySQL.</summary>
 public sealed class TradeOnMySql() : TradeOf(TestDatabase.MySql);
-
-/// <summary>Changes rows behind the modules' backs.</summary>
-internal static class Vandal
-{
-    /// <summary>Runs SQL, in which tables carry no schema, on a module's tables.</summary>
-    public static async Task RunAsync(HostFixtureOf host, string module, string sql)
-    {
-        if (host.Database == TestDatabase.MySql)
-        {
-            await host.Server.ExecuteAsync($"USE `{module}`; {sql}");
-            return;
-        }
-
-        var file = Path.Combine(host.Host.DataFolder, module + ".db");
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=30");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public static string Text(Guid id) => $"'{id.ToString("D", CultureInfo.InvariantCulture)}'";
-}

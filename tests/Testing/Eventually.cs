@@ -7,7 +7,9 @@ namespace MonolithFirst.Testing;
 /// <summary>Waits for a condition, never for a time: reads again and again until it holds, or a limit is over.</summary>
 public static class Eventually
 {
-    private const int SlowestPause = 2000;
+    // Where answers are quick, what comes true is seen this soon; those who answer slowly would be kept busy by that.
+    private const int LongestPause = 200;
+    private const int LongestPauseWhereSlow = 2000;
 
     private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
@@ -22,7 +24,7 @@ public static class Eventually
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(until);
         var waited = Stopwatch.StartNew();
-        for (var pause = 10; ; pause = Math.Min(pause * 2, 200))
+        for (var pause = 10; ; pause = Math.Min(pause * 2, LongestPause))
         {
             var asked = Stopwatch.StartNew();
             var value = await read();
@@ -42,7 +44,7 @@ public static class Eventually
             }
 
             // Who answers slowly has work to do, and those who ask must not be most of it.
-            var slow = Math.Min(2 * (int)asked.ElapsedMilliseconds, SlowestPause);
+            var slow = Math.Min(2 * (int)asked.ElapsedMilliseconds, LongestPauseWhereSlow);
             await Task.Delay(Math.Max(pause, slow));
         }
     }

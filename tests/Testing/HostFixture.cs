@@ -54,6 +54,13 @@ public abstract class HostFixtureOf(TestDatabase database) : IAsyncLifetime
     /// <summary>A client that is not signed in.</summary>
     public Client Anonymous => new(Host);
 
+    /// <summary>A module's tables, past the host.</summary>
+    public ModuleTables TablesOf(string module) =>
+        server is null ? ModuleTables.In(Host.DataFolder, module) : ModuleTables.On(server, module);
+
+    /// <summary>The first administrator, signed in at a host that joined this one.</summary>
+    public Task<Client> AdminAtAsync(HostProcess joined) => Client.SignedInAsync(joined, AdministratorEmail, administratorPassword);
+
     /// <summary>Settings of the host beside those that every test's host has, named as environment variables.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
 

@@ -7,6 +7,7 @@ public sealed class DomainTests
 {
     private static readonly DateTime Now = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("ada@example.com", "ada@example.com")]
@@ -40,25 +41,28 @@ public sealed class DomainTests
     public void A_refresh_token_is_exchanged_for_one_of_the_same_family()
     {
         var (first, secret) = RefreshToken.First(Guid.NewGuid(), Now, Lifetime);
-        Assert.Equal(RefreshTokenState.Good, first.StateAt(Now, Now));
+        Assert.Equal(RefreshTokenState.Good, first.StateAt(Now, Now, Grace));
 
-        var (second, other) = first.Exchange(Now, Lifetime);
+        var (second, other) = first.Exchange(secret, Now, Lifetime);
 
         Assert.Equal((first.FamilyId, first.AccountId), (second.FamilyId, second.AccountId));
         Assert.NotEqual(secret, other);
         Assert.Equal(RefreshToken.HashOf(secret), first.Hash);
         Assert.DoesNotContain(secret, first.Hash);
+        Assert.Equal(other, first.SuccessorOf(secret));
+        Assert.NotEqual(other, first.SuccessorOf("another"));
     }
 
     [Fact]
-    public void Presenting_a_used_token_is_reuse_unless_the_request_was_under_way_when_it_was_used()
+    public void Presenting_a_used_token_is_reuse_once_the_grace_is_over()
     {
-        var (token, _) = RefreshToken.First(Guid.NewGuid(), Now, Lifetime);
-        token.Exchange(Now.AddSeconds(1), Lifetime);
+        var (token, secret) = RefreshToken.First(Guid.NewGuid(), Now, Lifetime);
+        token.Exchange(secret, Now, Lifetime);
 
-        Assert.Equal(RefreshTokenState.JustUsed, token.StateAt(Now.AddSeconds(2), askedAt: Now));
-        Assert.Equal(RefreshTokenState.Reused, token.StateAt(Now.AddSeconds(2), askedAt: Now.AddSeconds(2)));
-        Assert.Equal(RefreshTokenState.Reused, token.StateAt(Now.AddYears(1), askedAt: Now.AddYears(1)));
+        Assert.Equal(RefreshTokenState.JustUsed, token.StateAt(Now.AddMinutes(1), askedAt: Now, Grace));
+        Assert.Equal(RefreshTokenState.JustUsed, token.StateAt(Now + Grace, askedAt: Now + Grace, Grace));
+        Assert.Equal(RefreshTokenState.Reused, token.StateAt(Now.AddSeconds(31), askedAt: Now.AddSeconds(31), Grace));
+        Assert.Equal(RefreshTokenState.Reused, token.StateAt(Now.AddYears(1), askedAt: Now.AddYears(1), Grace));
     }
 
     [Fact]
@@ -66,8 +70,8 @@ public sealed class DomainTests
     {
         var (token, _) = RefreshToken.First(Guid.NewGuid(), Now, Lifetime);
 
-        Assert.Equal(RefreshTokenState.Good, token.StateAt(Now + Lifetime - TimeSpan.FromSeconds(1), Now));
-        Assert.Equal(RefreshTokenState.Expired, token.StateAt(Now + Lifetime, Now));
+        Assert.Equal(RefreshTokenState.Good, token.StateAt(Now + Lifetime - TimeSpan.FromSeconds(1), Now, Grace));
+        Assert.Equal(RefreshTokenState.Expired, token.StateAt(Now + Lifetime, Now, Grace));
     }
 
     [Fact]

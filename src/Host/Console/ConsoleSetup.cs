@@ -37,8 +37,10 @@ internal static class ConsoleSetup
         services.AddMudServices();
         services.AddScoped<Viewer>();
         services.AddScoped<Words>();
+        services.AddScoped<ReportWords>();
         services.AddScoped<ApiClient>();
         services.AddSingleton<Loopback>();
+        services.AddSingleton<LedgerWatch>();
         services.AddSingleton<ConsoleSession>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResults>();
         services.Configure<AntiforgeryOptions>(antiforgery =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using MonolithFirst.Testing;
@@ -17,13 +18,22 @@ internal sealed class Database(string description) : IDisposable
     private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly SemaphoreSlim writer = new(1, 1);
 
+    // Work is given the connection alone, and its commands belong to the transaction that the connection is in. Ids are texts, as on SQLite.
+    private readonly string mySql = IsOfSqlite(description)
+        ? ""
+        : new MySqlConnectionStringBuilder(description)
+        {
+            IgnoreCommandTransaction = true,
+            GuidFormat = MySqlGuidFormat.None,
+        }.ConnectionString;
+
     public bool IsSqlite { get; } = IsOfSqlite(description);
 
     public static bool IsOfSqlite(string description) => description.StartsWith(SqlitePrefix, StringComparison.Ordinal);
 
     public static string OfSqlite(string dataFolder) => SqlitePrefix + dataFolder;
 
-    /// <summary>Runs work in one transaction.</summary>
+    /// <summary>Runs work in one transaction; anew where the server has chosen it as a deadlock's victim, as the host does.</summary>
     public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work)
     {
         // SQLite has one writer, and waiting here is fairer than its own retrying.
@@ -34,13 +44,23 @@ internal sealed class Database(string description) : IDisposable
 
         try
         {
-            return await ReadAsync(async connection =>
+            while (true)
             {
-                await using var transaction = await connection.BeginTransactionAsync();
-                var result = await work(connection);
-                await transaction.CommitAsync();
-                return result;
-            });
+                try
+                {
+                    return await ReadAsync(async connection =>
+                    {
+                        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+                        var result = await work(connection);
+                        await transaction.CommitAsync();
+                        return result;
+                    });
+                }
+                catch (MySqlException deadlock) when (deadlock.ErrorCode == MySqlErrorCode.LockDeadlock)
+                {
+                    // The server has rolled it back for another one to go on.
+                }
+            }
         }
         finally
         {
@@ -56,7 +76,7 @@ internal sealed class Database(string description) : IDisposable
     {
         if (!IsSqlite)
         {
-            await using var connection = new MySqlConnection(description);
+            await using var connection = new MySqlConnection(mySql);
             await connection.OpenAsync();
             return await work(connection);
         }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.EndToEnd.Tests.Faults;
@@ -7,7 +6,7 @@ namespace MonolithFirst.EndToEnd.Tests.Faults;
 public abstract class FailedMigrationTests(HostFixtureOf host)
 {
     // The last table that the first migration of orders makes; the others are there when it is refused.
-    protected const string Obstacle = "order_timeline";
+    private const string Obstacle = "order_timeline";
 
     private readonly Shop shop = new(host);
 
@@ -18,7 +17,9 @@ public abstract class FailedMigrationTests(HostFixtureOf host)
         var customer = await shop.CustomerAsync("10.00");
         await ModuleData.Of(host).WhenQuietAsync();
         await host.Host.StopAsync();
-        await MakeEmptyWithAsync($"CREATE TABLE {Obstacle} (remark VARCHAR(20)); INSERT INTO {Obstacle} VALUES ('from before')");
+        await MakeEmptyAsync();
+        await host.TablesOf("orders")
+            .ExecuteAsync($"CREATE TABLE {Obstacle} (remark VARCHAR(20)); INSERT INTO {Obstacle} VALUES ('from before')");
         var others = SourceTree.Modules.Where(module => module != "orders").ToList();
         var before = await ModuleData.Of(host).FingerprintsAsync(others);
 
@@ -33,72 +34,36 @@ public abstract class FailedMigrationTests(HostFixtureOf host)
                 "Mend the cause and start again"
             );
             Assert.Equal(before, await ModuleData.Of(host).FingerprintsAsync(others));
-            Assert.Equal("from before", await RemarkAsync());
+            Assert.Equal("from before", await host.TablesOf("orders").ScalarAsync<string>($"SELECT remark FROM {Obstacle}"));
         }
 
-        await ExecuteAsync($"DROP TABLE {Obstacle}");
+        await host.TablesOf("orders").ExecuteAsync($"DROP TABLE {Obstacle}");
         await host.Host.StartAgainAsync();
         var order = await Shop.OrderAsync(customer, (sku, 2));
         await Shop.OrderIsAsync(customer, order, "confirmed");
         await shop.StockMustBeAsync(sku, onHand: 0, reserved: 0);
     }
 
-    /// <summary>Takes the module's schema back to where it was before its first migration, but for one table.</summary>
-    protected abstract Task MakeEmptyWithAsync(string sql);
-
-    protected abstract Task ExecuteAsync(string sql);
-
-    protected abstract Task<string> RemarkAsync();
+    /// <summary>Takes the module's schema back to where it was before its first migration.</summary>
+    protected abstract Task MakeEmptyAsync();
 
     private Dictionary<string, string?> SettingsOfTheHost() => new(host.HostSettings) { ["Database__DataFolder"] = host.Host.DataFolder };
 }
 
 public sealed class FailedMigrationOnSqliteTests(HostFixture host) : FailedMigrationTests(host), IClassFixture<HostFixture>
 {
-    private string File => Path.Combine(host.Host.DataFolder, "orders.db");
-
-    protected override Task MakeEmptyWithAsync(string sql)
+    protected override Task MakeEmptyAsync()
     {
         foreach (var file in Directory.EnumerateFiles(host.Host.DataFolder, "orders.db*"))
         {
-            System.IO.File.Delete(file);
+            File.Delete(file);
         }
 
-        return ExecuteAsync(sql);
-    }
-
-    protected override async Task ExecuteAsync(string sql)
-    {
-        await using var command = new SqliteCommand(sql, await OpenAsync());
-        await using (command.Connection)
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-    }
-
-    protected override async Task<string> RemarkAsync()
-    {
-        await using var command = new SqliteCommand($"SELECT remark FROM {Obstacle}", await OpenAsync());
-        await using (command.Connection)
-        {
-            return (string)(await command.ExecuteScalarAsync())!;
-        }
-    }
-
-    private async Task<SqliteConnection> OpenAsync()
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
+        return Task.CompletedTask;
     }
 }
 
 public sealed class FailedMigrationOnMySqlTests(MySqlHostFixture host) : FailedMigrationTests(host), IClassFixture<MySqlHostFixture>
 {
-    protected override Task MakeEmptyWithAsync(string sql) =>
-        host.Server.ExecuteAsync("DROP DATABASE orders; CREATE DATABASE orders; USE orders; " + sql);
-
-    protected override Task ExecuteAsync(string sql) => host.Server.ExecuteAsync("USE orders; " + sql);
-
-    protected override Task<string> RemarkAsync() => host.Server.ScalarAsync<string>($"SELECT remark FROM orders.{Obstacle}");
+    protected override Task MakeEmptyAsync() => host.Server.ExecuteAsync("DROP DATABASE orders; CREATE DATABASE orders");
 }

@@ -149,7 +149,18 @@ public sealed class BadInputSweepOnSqlite(LongTokensHostFixture host, HostEndpoi
         IClassFixture<LongTokensHostFixture>,
         IClassFixture<HostEndpoints>;
 
-public sealed class BadInputSweepOnMySql(LongTokensMySqlHostFixture host, HostEndpoints endpoints)
+/// <summary>
+/// Each module in a process of its own: the gateway passes on what is spoilt, or refuses it as the module would. The document is the same,
+/// so what the module answers by itself on MySQL is judged here as well.
+/// </summary>
+public sealed class BadInputSweepThroughTheGateway(LongTokensAllPeeledFixture host, HostEndpoints endpoints)
     : BadInputSweepTests(host, endpoints),
-        IClassFixture<LongTokensMySqlHostFixture>,
+        IClassFixture<LongTokensAllPeeledFixture>,
         IClassFixture<HostEndpoints>;
+
+public sealed class LongTokensAllPeeledFixture() : LongTokensHostFixtureOf(TestDatabase.MySql)
+{
+    protected override Topology Topology => Topology.Named("all-peeled");
+
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [.. base.Settings, .. CrowdedMachine.Settings];
+}

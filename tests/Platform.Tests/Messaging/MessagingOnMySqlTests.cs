@@ -26,7 +26,7 @@ public sealed class MessagingOnMySqlTests : MessagingTests
             async () => await Host.NotesAsync("shared", "event") == Messages,
             what: "all messages of both instances"
         );
-        await Eventually.TrueAsync(async () => await Host.OutboxAsync() == 0, what: "an empty outbox");
+        await Host.OutboxIsEmptyAsync();
         Assert.Equal(Messages, await Host.NotesAsync("shared", "command"));
         Assert.Equal(Messages, Host.Probe.Handled.Count + other.Probe.Handled.Count);
         Assert.NotEmpty(Host.Probe.Handled);

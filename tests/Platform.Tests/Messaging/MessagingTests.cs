@@ -33,7 +33,7 @@ public abstract class MessagingTests : IAsyncLifetime
         await host.CommitAsync(context => context.Send(new WriteNote("one")));
 
         await Eventually.TrueAsync(async () => await host.NotesAsync("one", "event") == 1, what: "the event that follows the command");
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, what: "an empty outbox");
+        await host.OutboxIsEmptyAsync();
         Assert.Equal(1, await host.NotesAsync("one", "command"));
         Assert.Equal(2, (await host.InboxAsync(InboxStatus.Handled)).Count);
     }
@@ -52,7 +52,7 @@ public abstract class MessagingTests : IAsyncLifetime
         await host.CommitAsync(context => context.Send(new WriteNote("after")));
 
         await Eventually.TrueAsync(async () => await host.NotesAsync("after", "event") == 1);
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, what: "an empty outbox");
+        await host.OutboxIsEmptyAsync();
         Assert.Equal(0, await host.NotesAsync("never", "command"));
     }
 
@@ -109,7 +109,7 @@ public abstract class MessagingTests : IAsyncLifetime
         var parked = Assert.Single(await Eventually.GetAsync(() => host.InboxAsync(InboxStatus.Parked), rows => rows.Count > 0));
         Assert.Equal(4, parked.Attempts);
         Assert.Contains("faster for 'contended'", parked.Error, StringComparison.Ordinal);
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, what: "an empty outbox");
+        await host.OutboxIsEmptyAsync();
         Assert.Equal(0, await host.NotesAsync("contended", "command"));
 
         host.Probe.Contended.Clear();
@@ -128,7 +128,7 @@ public abstract class MessagingTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await host.InboxAsync(InboxStatus.Parked)).Count == 1, what: "the parked event");
         Assert.Equal(1, await host.NotesAsync("published", "command"));
         Assert.Equal(0, await host.NotesAsync("published", "event"));
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, what: "an empty outbox");
+        await host.OutboxIsEmptyAsync();
     }
 
     [Fact]

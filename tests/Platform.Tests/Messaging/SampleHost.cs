@@ -8,6 +8,7 @@ using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Tests.Messaging.Broker;
+using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Messaging;
 
@@ -109,7 +110,9 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public Task<List<OutboxMessage>> OutboxRowsAsync() => InContextAsync(context => context.Outbox.AsNoTracking().ToListAsync());
 
-    public Task<int> OutboxAsync() => InContextAsync(context => context.Outbox.CountAsync());
+    /// <summary>Waits until all that was sent has left: a message is taken out of the outbox a moment after it has arrived.</summary>
+    public Task OutboxIsEmptyAsync(TimeSpan? limit = null, string what = "an empty outbox") =>
+        Eventually.TrueAsync(() => InContextAsync(async context => !await context.Outbox.AnyAsync()), limit, what);
 
     public Task<List<InboxMessage>> InboxAsync(InboxStatus status) =>
         InContextAsync(context => context.Inbox.AsNoTracking().Where(row => row.Status == status).ToListAsync());

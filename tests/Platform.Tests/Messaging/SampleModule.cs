@@ -52,7 +52,16 @@ internal sealed class SampleProbe
     /// <summary>How often a handler was told to fail and did.</summary>
     public int Attempts => attempts;
 
+    /// <summary>What requests for <c>/api/sample/held</c> wait for.</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many of them there have been so far.</summary>
+    public int Held => held;
+
     private int attempts;
+    private int held;
+
+    public void Holding() => Interlocked.Increment(ref held);
 
     public void Attempted() => Interlocked.Increment(ref attempts);
 

@@ -1,14 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using MonolithFirst.Platform.Persistence;
-using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Persistence;
 
 /// <summary>What SQLite does by itself to a transaction, for lack of space for example, leaves the pooled connection fit for use.</summary>
 public sealed class SqliteFailedCommitTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly PooledSqlite contexts = new();
 
     [Fact]
     public async Task A_transaction_that_SQLite_rolled_back_leaves_none_open_on_the_pooled_connection()
@@ -48,19 +46,11 @@ public sealed class SqliteFailedCommitTests : IDisposable
         await theirs.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        folder.Dispose();
-    }
+    public void Dispose() => contexts.Dispose();
 
     private DbContext Open()
     {
-        var options = new DbContextOptionsBuilder<DbContext>()
-            .UseSqlite($"Data Source={folder["rows.db"]}")
-            .AddInterceptors(SqlitePragmas.Instance, SqliteFailedCommit.Instance)
-            .Options;
-        var context = new DbContext(options);
+        var context = contexts.CreateDbContext();
         context.Database.ExecuteSqlRaw(
             """
             CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY);

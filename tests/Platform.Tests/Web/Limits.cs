@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MonolithFirst.Platform.Tests.Messaging;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Web;
@@ -96,15 +97,52 @@ public sealed class Limits(SmallHost web) : IClassFixture<SmallHost>
 /// <summary>What happens to few turns, and at the end.</summary>
 public sealed class Busyness
 {
+    private const string Held = "/api/sample/held";
+
     [Fact]
     public async Task More_than_can_wait_are_refused_and_the_others_have_their_turn()
     {
         await using var web = new OneAtATime();
         await web.InitializeAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => web.GetAsync("/api/sample/slow?milliseconds=1000")));
-        var refused = answers.Where(answer => answer.Status != HttpStatusCode.NoContent).ToList();
+        var answers = Enumerable.Range(0, 6).Select(_ => web.GetAsync(Held)).ToList();
+        await Testing.Eventually.TrueAsync(() => answers.Count(answer => answer.IsCompleted) == 4);
+        Probe(web).Gate.SetResult();
+        var refused = (await Task.WhenAll(answers)).Where(answer => answer.Status != HttpStatusCode.NoContent).ToList();
         Assert.Equal(4, refused.Count);
         Assert.All(refused, answer => answer.MustBe(HttpStatusCode.ServiceUnavailable, "platform.overloaded"));
+    }
+
+    [Fact]
+    public async Task While_nobody_more_can_wait_it_is_not_even_looked_at_who_calls()
+    {
+        await using var web = new OneAtATime();
+        await web.InitializeAsync();
+        var busy = Enumerable.Range(0, 2).Select(_ => web.GetAsync(Held)).ToList();
+        var refused = await Testing.Eventually.GetAsync(
+            () => web.GetAsync(Held, user: null),
+            answer => answer.Status != HttpStatusCode.Unauthorized
+        );
+        refused.MustBe(HttpStatusCode.ServiceUnavailable, "platform.overloaded");
+        (await web.GetAsync("/health/live", user: null)).MustBe(HttpStatusCode.OK);
+        Probe(web).Gate.SetResult();
+        Assert.All(await Task.WhenAll(busy), answer => answer.MustBe(HttpStatusCode.NoContent));
+    }
+
+    [Fact]
+    public async Task Whoever_has_waited_too_long_for_a_turn_is_refused_and_takes_none()
+    {
+        await using var web = new Impatient();
+        await web.InitializeAsync();
+        var before = await HeldAsync(web);
+        var waited = await web.GetAsync(Held);
+        Assert.False(before.IsCompleted);
+        waited.MustBe(HttpStatusCode.ServiceUnavailable, "platform.overloaded");
+        Assert.InRange(waited.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+
+        Probe(web).Gate.SetResult();
+        (await before).MustBe(HttpStatusCode.NoContent);
+        (await web.GetAsync(Held)).MustBe(HttpStatusCode.NoContent);
+        Assert.Equal(2, Probe(web).Held);
     }
 
     [Fact]
@@ -116,26 +154,42 @@ public sealed class Busyness
             """{"status":"ready","modules":{"sample":"ready"}}""",
             (await web.GetAsync("/health/ready", null)).MustBe(HttpStatusCode.OK).Body
         );
-        var begun = web.GetAsync("/api/sample/slow?milliseconds=2500");
-        await Testing.Eventually.TrueAsync(async () => (await web.GetAsync("/health/live", null)).Status == HttpStatusCode.OK);
+        var begun = await HeldAsync(web);
         web.App.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         var stopping = web.App.StopAsync(TestContext.Current.CancellationToken);
         var answer = (await web.GetAsync("/health/ready", null)).MustBe(HttpStatusCode.ServiceUnavailable);
         Assert.Equal("stopping", answer.Json.GetProperty("status").GetString());
         (await web.GetAsync("/health/live", null)).MustBe(HttpStatusCode.OK);
+        Probe(web).Gate.SetResult();
         (await begun).MustBe(HttpStatusCode.NoContent);
         await stopping;
         await Assert.ThrowsAsync<HttpRequestException>(() => web.GetAsync("/health/live", null));
     }
 
+    private static SampleProbe Probe(WebFixture web) => web.App.Services.GetRequiredService<SampleProbe>();
+
+    /// <summary>A request that is being worked on until the gate opens.</summary>
+    private static async Task<Task<Answer>> HeldAsync(WebFixture web)
+    {
+        var held = web.GetAsync(Held);
+        await Testing.Eventually.TrueAsync(() => Probe(web).Held == 1);
+        return held;
+    }
+
     private sealed class OneAtATime : WebFixture
     {
         protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
-            [new("Web:MaxConcurrentRequests", "1"), new("Web:MaxQueuedRequests", "1")];
+            [new("Web:MaxConcurrentRequests", "1"), new("Web:MaxQueuedRequests", "1"), new("Web:MaxQueueTime", "00:00:30")];
+    }
+
+    private sealed class Impatient : WebFixture
+    {
+        protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
+            [new("Web:MaxConcurrentRequests", "1"), new("Web:MaxQueueTime", "00:00:00.100")];
     }
 
     private sealed class Draining : WebFixture
     {
-        protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("Web:DrainDelay", "00:00:01")];
+        protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("Web:DrainDelay", "00:00:03")];
     }
 }

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -206,6 +207,18 @@ internal sealed class Callers : IEndpoint
             )
             .WithName("sample_slow")
             .WithSummary("Take a while");
+        routes
+            .MapGet(
+                "/held",
+                async ([FromServices] SampleProbe probe, CancellationToken cancellationToken) =>
+                {
+                    probe.Holding();
+                    await probe.Gate.Task.WaitAsync(cancellationToken);
+                    return TypedResults.NoContent();
+                }
+            )
+            .WithName("sample_held")
+            .WithSummary("Take until a test says otherwise");
     }
 
     internal sealed record Flow(string Correlation, string? User);

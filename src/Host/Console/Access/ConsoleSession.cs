@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -11,22 +10,18 @@ internal sealed record Tokens(string AccessToken, string RefreshToken, string To
 /// <summary>
 /// A browser's session: two cookies that hold the tokens of the users module, readable by no script. A request for a page gets the access
 /// token as its <c>Authorization</c>, and is from there on like any client's; the API itself takes no cookie. An access token that has
-/// expired is renewed. A request that another site caused carries nobody's session.
+/// expired is renewed; requests at the same time, of whichever gateways, come to the same session by themselves, because the users module
+/// gives the same refresh token to all of them. A request that another site caused carries nobody's session.
 /// </summary>
-internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILogger<ConsoleSession> logger) : IDisposable
+internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILogger<ConsoleSession> logger)
 {
     private const string Access = "mf_access";
     private const string Refresh = "mf_refresh";
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    // A browser asks for several things at once, and a refresh token can be exchanged only once.
-    private static readonly TimeSpan Shared = TimeSpan.FromSeconds(30);
-
     private static readonly PathString[] Places = [ConsoleSetup.Root, "/jobs"];
     private static readonly object UnavailableItem = new();
-
-    private readonly MemoryCache renewals = new(new MemoryCacheOptions { SizeLimit = 1000 });
 
     /// <summary>Whether the session could not be renewed because the users module did not answer.</summary>
     public static bool IsUnavailable(HttpContext context) => context.Items.ContainsKey(UnavailableItem);
@@ -75,8 +70,6 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
         context.Response.Cookies.Delete(Access, Options(context));
         context.Response.Cookies.Delete(Refresh, Options(context));
     }
-
-    public void Dispose() => renewals.Dispose();
 
     private static CookieOptions Options(HttpContext context) =>
         new()
@@ -133,44 +126,23 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
 
     private async Task<Tokens?> RenewedAsync(HttpContext context, string refreshToken)
     {
-        Lazy<Task<Tokens?>> renewal;
-        // The cache itself lets two make an entry at once.
-        lock (renewals)
-        {
-            renewal = renewals.GetOrCreate(
-                refreshToken,
-                entry =>
-                {
-                    entry.Size = 1;
-                    entry.AbsoluteExpirationRelativeToNow = Shared;
-                    return new Lazy<Task<Tokens?>>(() => RenewAsync(context, refreshToken));
-                }
-            )!;
-        }
-
         try
         {
-            return await renewal.Value;
+            using var answer = await PostAsync(context, "/api/users/refresh", refreshToken);
+            if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest)
+            {
+                return null;
+            }
+
+            answer.EnsureSuccessStatusCode();
+            return await answer.Content.ReadFromJsonAsync<Tokens>();
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
             logger.LogWarning("A session could not be renewed: {Reason}", failure.Message);
-            renewals.Remove(refreshToken);
             context.Items[UnavailableItem] = true;
             return null;
         }
-    }
-
-    private async Task<Tokens?> RenewAsync(HttpContext context, string refreshToken)
-    {
-        using var answer = await PostAsync(context, "/api/users/refresh", refreshToken);
-        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest)
-        {
-            return null;
-        }
-
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<Tokens>();
     }
 
     private Task<HttpResponseMessage> PostAsync(HttpContext context, string path, string refreshToken)

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -14,9 +13,6 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
     public bool IsSignedIn => Context.User.Identity?.IsAuthenticated == true;
 
     public bool IsAdmin => Context.User.IsInRole(Roles.Admin);
-
-    /// <summary>The account's id.</summary>
-    public string? Id => Context.User.FindFirstValue("sub");
 
     /// <summary>Light or dark where the viewer has chosen; otherwise the browser's own preference holds.</summary>
     public string? Theme => Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;

@@ -14,9 +14,13 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 
     /// <summary>Reads.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public async Task<T> GetAsync<T>(string path)
+    public Task<T> GetAsync<T>(string path) => AskAsync<T>(HttpMethod.Get, path);
+
+    /// <summary>Reads, or changes something and reads what came of it.</summary>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
+    public async Task<T> AskAsync<T>(HttpMethod method, string path)
     {
-        using var answer = await AnswerAsync(HttpMethod.Get, path);
+        using var answer = await AnswerAsync(method, path);
         try
         {
             return (await answer.Content.ReadFromJsonAsync<T>(Json))!;

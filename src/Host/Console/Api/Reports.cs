@@ -20,6 +20,14 @@ internal sealed record Report(
     private sealed record Catalogue(IReadOnlyList<Report> Items);
 }
 
+/// <summary>A list whose rows name reports, and the reports.</summary>
+internal sealed record OfReports<T>(PageOf<T> List, IReadOnlyList<Report> Reports)
+{
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
+    public static async Task<OfReports<T>> ReadAsync(ApiClient api, string path) =>
+        new(await api.GetAsync<PageOf<T>>(path), await Report.AllAsync(api));
+}
+
 /// <summary>What a report can be asked.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type"><c>date</c>, <c>integer</c>, <c>choice</c>, <c>sku</c> or <c>id</c>.</param>

@@ -104,6 +104,8 @@ public sealed record Message(
     JsonNode? Payload
 );
 
+internal sealed record MessagesDone(int Count);
+
 internal sealed record AuditEntry(
     Guid Id,
     string Module,

@@ -9,9 +9,34 @@ const show = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 
+// What the server wrote into a text of a chart, for as long as that shows what was made of it.
+const written = new WeakMap();
+
+const rewrite = (element, format) => {
+  const before = written.get(element);
+  const raw = before?.shown === element.textContent ? before.raw : element.textContent;
+  const shown = format(raw.trim());
+  written.set(element, { raw, shown });
+  show(element, shown);
+};
+
 const localise = () => {
-  const times = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
-  for (const time of document.querySelectorAll('time[datetime]')) show(time, times.format(new Date(time.dateTime)));
+  const moments = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
+  const months = new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'short', timeZone: 'UTC' });
+  const numbers = new Intl.NumberFormat(locale(), { maximumFractionDigits: 20 });
+  // Days and months are the calendar's, the same in every time zone.
+  const calendar = (text, dateStyle) => {
+    if (/^\d{4}-\d\d$/.test(text)) return months.format(new Date(text));
+    if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+    return new Intl.DateTimeFormat(locale(), { dateStyle, timeZone: 'UTC' }).format(new Date(text));
+  };
+  for (const time of document.querySelectorAll('time[datetime]'))
+    show(time, calendar(time.dateTime, 'medium') ?? moments.format(new Date(time.dateTime)));
+  for (const number of document.querySelectorAll('data.number')) show(number, numbers.format(number.value));
+  for (const tick of document.querySelectorAll('.chart .mud-charts-yaxis text'))
+    rewrite(tick, (raw) => (raw === '' || Number.isNaN(Number(raw)) ? raw : numbers.format(raw)));
+  for (const label of document.querySelectorAll('.chart[data-along=time] .mud-charts-xaxis text'))
+    rewrite(label, (raw) => calendar(raw, 'short') ?? raw);
   for (const money of document.querySelectorAll('data.money')) {
     try {
       show(money, new Intl.NumberFormat(locale(), { style: 'currency', currency: money.dataset.currency }).format(money.value));
@@ -53,12 +78,19 @@ document.addEventListener(
   true,
 );
 
+// A server that is slow is not asked more often than it can answer; one that does not answer at all is asked again.
+const patience = 60_000;
 let seen = Date.now();
+let isAsked = false;
+window.Blazor?.addEventListener('enhancedload', () => {
+  seen = Date.now();
+  isAsked = false;
+});
 setInterval(() => {
   const live = document.querySelector('[data-live]');
-  // Not before it is all there: a server that is slow is not asked more often than it can answer.
-  if (document.querySelector('.loading')) seen = Date.now();
-  if (!live || document.hidden || Date.now() - seen < live.dataset.live * 1000) return;
+  const pause = isAsked ? patience : live?.dataset.live * 1000;
+  if (!live || document.hidden || Date.now() - seen < pause) return;
   seen = Date.now();
+  isAsked = true;
   window.Blazor?.navigateTo(location.href, { replaceHistoryEntry: true });
 }, 500);

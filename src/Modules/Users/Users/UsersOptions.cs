@@ -12,6 +12,12 @@ internal sealed class UsersOptions
     /// <summary>How long a refresh token is good; each refresh begins it anew.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// How long after an exchange a refresh token may come once more, from a client that asked several times at once or did not get the
+    /// answer, and gives the same successor.
+    /// </summary>
+    public TimeSpan RefreshTokenGrace { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a key signs before the next one takes over.</summary>
     public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromDays(30);
 
@@ -37,6 +43,10 @@ internal sealed class UsersOptions
         Refuse(
             options.RefreshTokenLifetime < options.AccessTokenLifetime || options.RefreshTokenLifetime > TimeSpan.FromDays(365),
             "users:RefreshTokenLifetime is at least users:AccessTokenLifetime, and at most 365 days."
+        );
+        Refuse(
+            options.RefreshTokenGrace < TimeSpan.Zero || options.RefreshTokenGrace > TimeSpan.FromMinutes(2),
+            "users:RefreshTokenGrace is at most 2 minutes."
         );
         Refuse(
             options.KeyLifetime < TimeSpan.FromDays(1) || options.KeyLifetime > TimeSpan.FromDays(3650),

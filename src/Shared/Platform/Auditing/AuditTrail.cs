@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,25 +34,48 @@ internal sealed class AuditTrail(Caller caller, IHttpContextAccessor accessor, T
             return;
         }
 
+        var details = request is null
+            ? null
+            : PersonalData.Masked(JsonSerializer.Serialize(request, request.GetType(), MessageJson.Options));
+        Note(context, DeedOf(http, endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "-", details));
+    }
+
+    /// <summary>The request as a deed.</summary>
+    public Deed DeedOf(HttpContext http, string operation, JsonNode? details)
+    {
         var path = http.Request.Path.Value ?? "";
+        return new Deed(
+            Guid.CreateVersion7(),
+            clock.GetUtcNow().UtcDateTime,
+            operation,
+            http.Request.Method,
+            path[..Math.Min(path.Length, AuditRecord.MaxPath)],
+            AddressOf(http),
+            MessageFlow.Current?.Correlation ?? RequestFlow.TraceOf(http),
+            details
+        );
+    }
+
+    /// <summary>Notes what the caller did, wherever that was.</summary>
+    public void Note(ModuleDbContext context, Deed deed) =>
         context.Audit.Add(
             new AuditRecord
             {
-                Id = Guid.CreateVersion7(),
-                At = clock.GetUtcNow().UtcDateTime,
+                Id = deed.Id,
+                At = deed.At,
                 AccountId = caller.Id,
-                Roles = string.Join(',', http.User.FindAll("roles").Select(role => role.Value).Order(StringComparer.Ordinal)),
-                Operation = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "-",
-                Method = http.Request.Method,
-                Path = path[..Math.Min(path.Length, AuditRecord.MaxPath)],
-                Address = AddressOf(http),
-                Correlation = MessageFlow.Current?.Correlation ?? RequestFlow.TraceOf(http),
-                Details = request is null
-                    ? null
-                    : PersonalData.Masked(JsonSerializer.Serialize(request, request.GetType(), MessageJson.Options))?.ToJsonString(),
+                Roles = string.Join(
+                    ',',
+                    accessor.HttpContext!.User.FindAll("roles").Select(role => role.Value).Order(StringComparer.Ordinal)
+                ),
+                Operation = deed.Operation,
+                Method = deed.Method,
+                Path = deed.Path,
+                Address = deed.Address,
+                Correlation = deed.Correlation,
+                Details = deed.Details?.ToJsonString(),
             }
         );
-    }
 
     private static string AddressOf(HttpContext http)
     {

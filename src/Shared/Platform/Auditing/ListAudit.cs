@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Web;
 
@@ -20,9 +18,6 @@ namespace MonolithFirst.Platform.Auditing;
 /// </summary>
 internal sealed class ListAudit : IEndpoint
 {
-    // A page is put together from the first rows of every module; further down, narrow the question.
-    private const int DeepestRow = 10_000;
-
     private static readonly Sorting<AuditRecord> Order = new Sorting<AuditRecord>(row => row.Id).By("at", row => row.At).Usually("-at");
 
     public static void Map(RouteGroupBuilder routes) =>
@@ -31,57 +26,18 @@ internal sealed class ListAudit : IEndpoint
     private static async Task<Ok<PageOfModules<AuditDetails>>> HandleAsync(
         [AsParameters] PageQuery paging,
         [AsParameters] AuditFilter filter,
-        ModuleCatalog modules,
         HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var (page, size) = Paging.Check(paging);
-        if ((long)page * size > DeepestRow)
+        var list = new MergedList<AuditDetails>(http, paging, filter.Module, "module, account, operation or time");
+        foreach (var (module, context) in list.Here())
         {
-            throw ProblemException.Invalid(
-                "page",
-                $"The list goes down to row {DeepestRow}; narrow it by module, account, operation or time."
-            );
+            await list.AddAsync(filter.Apply(context.Audit.AsNoTracking()), Order, row => AuditDetails.Of(row, module), cancellationToken);
         }
 
-        var found = new List<AuditDetails>();
-        var total = 0L;
-        foreach (
-            var hosted in modules.Hosted.Where(hosted =>
-                hosted.ContextType is not null && (filter.Module is null || hosted.Name == filter.Module)
-            )
-        )
-        {
-            var rows = filter.Apply(hosted.ContextFrom(http.RequestServices).Audit.AsNoTracking());
-            total += await rows.LongCountAsync(cancellationToken);
-            var first = await Order.Apply(rows, paging.Sort).Take(page * size).ToListAsync(cancellationToken);
-            found.AddRange(first.Select(row => AuditDetails.Of(row, hosted.Name)));
-        }
-
-        IReadOnlyList<string> unreachable = [];
-        if (!ServiceDoor.IsFromService(http) && http.RequestServices.GetService<ListsElsewhere>() is { } elsewhere)
-        {
-            var remote = await elsewhere.FirstAsync<AuditDetails>(
-                http,
-                "audit",
-                filter.Query(paging.Sort),
-                filter.Module,
-                page * size,
-                cancellationToken
-            );
-            found.AddRange(remote.Items);
-            total += remote.Total;
-            unreachable = remote.Unreachable;
-        }
-
-        var sorted =
-            paging.Sort == "at"
-                ? found.OrderBy(row => row.At).ThenBy(row => row.Id)
-                : found.OrderByDescending(row => row.At).ThenByDescending(row => row.Id);
-        return TypedResults.Ok(
-            new PageOfModules<AuditDetails>([.. sorted.Skip((page - 1) * size).Take(size)], page, size, total, unreachable)
-        );
+        await list.AddElsewhereAsync("audit", filter.Query(paging.Sort), cancellationToken);
+        return TypedResults.Ok(list.Page(row => (row.At, row.Id)));
     }
 }
 
@@ -109,9 +65,7 @@ internal sealed record AuditFilter(
     }
 
     /// <summary>As a client writes it, without the module.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Query(string? sort)
-    {
-        (string Name, string? Value)[] all =
+    public IReadOnlyList<(string Name, string? Value)> Query(string? sort) =>
         [
             ("account", Account?.ToString()),
             ("operation", Operation),
@@ -119,8 +73,6 @@ internal sealed record AuditFilter(
             ("to", To?.ToString("O", CultureInfo.InvariantCulture)),
             ("sort", sort),
         ];
-        return [.. from part in all where part.Value is not null select KeyValuePair.Create(part.Name, part.Value)];
-    }
 }
 
 /// <summary>A change that staff or an administrator made.</summary>

@@ -82,7 +82,12 @@ internal static class JobsSetup
                     DashboardTitle = "MonolithFirst jobs",
                 }
             )
-            .RequireAuthorization(Policies.Admin);
+            .RequireAuthorization(Policies.Admin)
+            .Add(endpoint =>
+            {
+                var dashboard = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context => DashboardDeeds.RunAsync(context, dashboard);
+            });
 }
 
 /// <summary>Tells Hangfire at start which jobs there are, and takes away those of hosted modules that there are no more.</summary>

@@ -3,6 +3,7 @@ using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Messaging.Administration;
 using MonolithFirst.Platform.Messaging.Broker;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
@@ -26,6 +27,7 @@ internal static class MessagingSetup
         services.AddSingleton<OutboxLaneFactory>();
         services.AddSingleton<InboxSignals>();
         services.AddSingleton<InboxWriter>();
+        services.AddScoped<MessageDecisions>();
         services.AddSingleton<MessageTransport>();
         services.AddSingleton<IQueryBus, QueryBus>();
         services.AddSingleton(provider => new DeliveryReceiver(

@@ -10,18 +10,7 @@ namespace MonolithFirst.Platform.Modules;
 /// </summary>
 public static class SettingNames
 {
-    private static readonly string[] Platform =
-    [
-        "Console",
-        "Database",
-        "Jobs",
-        "Logs",
-        "Messaging",
-        "Metrics",
-        "Placement",
-        "Security",
-        "Web",
-    ];
+    private static readonly string[] Platform = ["Database", "Jobs", "Logs", "Messaging", "Metrics", "Placement", "Security", "Web"];
 
     // Read by the packages that the host is made of.
     private static readonly string[] Framework = ["ConnectionStrings", "Kestrel", "Logging", "Serilog", "Services", "Wolverine"];

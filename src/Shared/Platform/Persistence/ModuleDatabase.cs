@@ -13,6 +13,9 @@ public sealed class ModuleDatabase(DatabaseOptions settings)
 
     private const int LockTimeLimit = 5;
 
+    /// <summary>How many contexts of a module on SQLite wait for their next use, each with its connection. More are made and not kept.</summary>
+    internal const int PoolSize = 32;
+
     private readonly ForUpdateInterceptor forUpdate = new();
     private readonly RowVersionInterceptor rowVersion = new();
 
@@ -35,7 +38,7 @@ public sealed class ModuleDatabase(DatabaseOptions settings)
         else
         {
             options.UseSqlite(SqliteConnectionOf(module));
-            options.AddInterceptors(SqlitePragmas.Instance, SqliteFailedCommit.Instance);
+            options.AddInterceptors(LastingSqliteConnections.Instance, SqliteFailedCommit.Instance);
         }
 
         options.AddInterceptors(rowVersion);

@@ -13,6 +13,7 @@ namespace MonolithFirst.Platform.Persistence;
 /// </summary>
 public abstract class ModuleDbContext : DbContext
 {
+    // A pooled context that sent and did not commit may leave its signals to its next user's commit: a relay woken for nothing does no harm.
     private readonly HashSet<string> destinations = [];
     private DateTime? firstDelayed;
 

@@ -123,18 +123,27 @@ public sealed class ReportingSession : IAsyncDisposable
         {
             throw new OperationCanceledException("The query was stopped.", stopped, cancellationToken);
         }
-        catch (MySqlException refused)
-            when (refused.ErrorCode
-                    is MySqlErrorCode.NoSuchTable
-                        or MySqlErrorCode.UnknownDatabase
-                        or MySqlErrorCode.TableAccessDenied
-                        or MySqlErrorCode.DatabaseAccessDenied
-                        or MySqlErrorCode.ViewInvalid
-            )
+        catch (DbException refused) when (IsAboutAView(refused))
         {
             throw new ReportViewException(refused);
         }
     }
+
+    private static bool IsAboutAView(DbException refused) =>
+        refused switch
+        {
+            MySqlException
+            {
+                ErrorCode: MySqlErrorCode.NoSuchTable
+                    or MySqlErrorCode.UnknownDatabase
+                    or MySqlErrorCode.TableAccessDenied
+                    or MySqlErrorCode.DatabaseAccessDenied
+                    or MySqlErrorCode.ViewInvalid
+            } => true,
+            // SQLite has one code for all that is wrong with a statement.
+            SqliteException { SqliteErrorCode: raw.SQLITE_ERROR } => refused.Message.Contains("no such table", StringComparison.Ordinal),
+            _ => false,
+        };
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -148,5 +157,8 @@ public sealed class ReportingSession : IAsyncDisposable
 /// A report reads a view that is not there, or that the reporting account may not read: its module has not been started since it publishes
 /// it, or <c>provision</c> has not been run since.
 /// </summary>
-public sealed class ReportViewException(MySqlException refused)
-    : Exception($"A view for reports cannot be read: {refused?.Message} Run `provision`, and start the module that publishes it.", refused);
+public sealed class ReportViewException(DbException refused)
+    : Exception(
+        $"A view for reports cannot be read: {refused?.Message} On MySQL run `provision`, and start the module that publishes it.",
+        refused
+    );

@@ -111,6 +111,7 @@ public static class PlacementSetup
         services.AddModuleHttpClient(options, messaging);
         services.AddSingleton<RemoteQueries>();
         services.AddSingleton<ListsElsewhere>();
+        services.AddSingleton<AuditElsewhere>();
         if (options.Transport == QueryTransport.RabbitMq)
         {
             services.AddSingleton<IQueryCarrier, BrokerQueryCarrier>();
@@ -127,6 +128,7 @@ public static class PlacementSetup
             .Messages.Contracts.Where(contract => contract.Kind == ContractKind.Query)
             .Select(contract => contract.ServiceName)
             .Append(PublishedKeys.Service)
+            .Concat(catalog.Known.Select(AuditElsewhere.ServiceOf))
             .Concat(catalog.Known.SelectMany(module => ListsElsewhere.Names.Select(list => ListsElsewhere.ServiceOf(module, list))));
 
     private static void AddRegistry(IServiceCollection services, RegistryOptions options)
@@ -175,6 +177,7 @@ public static class PlacementSetup
         }
 
         QueryDoor.Map(app);
+        AuditDoor.Map(app);
         if (role.Forwarded.Count > 0)
         {
             app.MapGateway();

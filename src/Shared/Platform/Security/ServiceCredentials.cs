@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -26,6 +27,9 @@ internal sealed class ServiceCredentials
     private readonly SecurityOptions security;
     private readonly TimeProvider clock;
     private readonly Dictionary<string, object> claims;
+
+    // A process shows the same credential for half a minute. Only good ones get in here, so there are as many as processes made of late.
+    private readonly ConcurrentDictionary<string, SecurityToken> accepted = new(StringComparer.Ordinal);
     private Issued? issued;
 
     /// <param name="secrets">The secrets of the system, the one that signs first.</param>
@@ -91,6 +95,11 @@ internal sealed class ServiceCredentials
             return false;
         }
 
+        if (accepted.TryGetValue(credential, out var known) && IsInTime(known))
+        {
+            return true;
+        }
+
         var result = await handler.ValidateTokenAsync(
             credential,
             new TokenValidationParameters
@@ -107,7 +116,31 @@ internal sealed class ServiceCredentials
                     AccessTokens.IsAlive(notBefore, expires, parameters.ClockSkew, clock.GetUtcNow().UtcDateTime),
             }
         );
+        if (result.IsValid)
+        {
+            Remember(credential, result.SecurityToken);
+        }
+
         return result.IsValid;
+    }
+
+    private void Remember(string credential, SecurityToken token)
+    {
+        foreach (var (other, its) in accepted)
+        {
+            if (!IsInTime(its))
+            {
+                accepted.TryRemove(other, out _);
+            }
+        }
+
+        accepted[credential] = token;
+    }
+
+    private bool IsInTime(SecurityToken token)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return token.ValidFrom <= now + security.ClockSkew && token.ValidTo >= now - security.ClockSkew;
     }
 
     private static SymmetricSecurityKey KeyOf(string secret)

@@ -20,6 +20,13 @@ internal sealed class RequestLimits(WebOptions options, PlacementOptions placeme
 {
     private const string Here = "";
 
+    // Not 429: this caller has done nothing too often.
+    private static readonly Problem Overloaded = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "platform.overloaded",
+        "More requests are waiting than can be worked on in time; wait as long as Retry-After says."
+    );
+
     private readonly PartitionedRateLimiter<HttpContext> rates = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         Bucket(CallerOf(context), options.RateLimit.PermitsPerSecond, options.RateLimit.Burst)
     );
@@ -31,11 +38,7 @@ internal sealed class RequestLimits(WebOptions options, PlacementOptions placeme
     // A module elsewhere has turns of its own: while it hangs, its requests keep them, and must keep nobody else's.
     private readonly PartitionedRateLimiter<HttpContext> atOnce = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         ForwardedTo(context) is { } module
-            ? Turns(
-                module,
-                placement.Gateway.MaxConcurrent ?? options.MaxConcurrentRequests,
-                placement.Gateway.MaxQueued ?? options.MaxQueuedRequests
-            )
+            ? Turns(module, placement.Gateway.MaxConcurrent ?? options.MaxConcurrentRequests, WaitingElsewhere(options, placement))
             : Turns(Here, options.MaxConcurrentRequests, options.MaxQueuedRequests)
     );
 
@@ -46,9 +49,20 @@ internal sealed class RequestLimits(WebOptions options, PlacementOptions placeme
         atOnce.Dispose();
     }
 
+    /// <summary>
+    /// Refuses, before anybody looks at who calls, what would be refused for lack of turns anyway: under overload most of what comes is,
+    /// and checking a signature for each takes the processor from those whose turn it is.
+    /// </summary>
+    public Task RefuseWhenFullAsync(HttpContext context, RequestDelegate next) =>
+        TakesTurn(context)
+        && atOnce.GetStatistics(context) is { CurrentAvailablePermits: 0 } turns
+        && turns.CurrentQueuedCount >= WaitingFor(context)
+            ? Overloaded.WriteAsync(context)
+            : next(context);
+
     public async Task LimitAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<UnlimitedMetadata>() is not null)
+        if (IsUnlimited(context))
         {
             await next(context);
             return;
@@ -64,23 +78,48 @@ internal sealed class RequestLimits(WebOptions options, PlacementOptions placeme
             return;
         }
 
-        // Only requests to modules: pages that keep a connection open would hold a turn for as long.
-        using var turn = context.Request.Path.StartsWithSegments("/api")
-            ? await atOnce.AcquireAsync(context, 1, context.RequestAborted)
-            : null;
+        using var turn = TakesTurn(context) ? await TurnAsync(context) : null;
         if (turn?.IsAcquired == false)
         {
-            // Not 429: this caller has done nothing too often.
-            await new Problem(
-                StatusCodes.Status503ServiceUnavailable,
-                "platform.overloaded",
-                "More requests are waiting than can be worked on; wait as long as Retry-After says."
-            ).WriteAsync(context);
+            await Overloaded.WriteAsync(context);
             return;
         }
 
         await next(context);
     }
+
+    /// <summary>A turn, or one that was not acquired: too many others wait, or this one has waited too long.</summary>
+    private async ValueTask<RateLimitLease> TurnAsync(HttpContext context)
+    {
+        var turn = atOnce.AttemptAcquire(context);
+        if (turn.IsAcquired)
+        {
+            return turn;
+        }
+
+        // Without a limit a full queue is work that is done when whoever asked for it has given up.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(options.MaxQueueTime);
+        try
+        {
+            return await atOnce.AcquireAsync(context, 1, patience.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return turn;
+        }
+    }
+
+    private int WaitingFor(HttpContext context) =>
+        ForwardedTo(context) is null ? options.MaxQueuedRequests : WaitingElsewhere(options, placement);
+
+    private static int WaitingElsewhere(WebOptions options, PlacementOptions placement) =>
+        placement.Gateway.MaxQueued ?? options.MaxQueuedRequests;
+
+    private static bool IsUnlimited(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<UnlimitedMetadata>() is not null;
+
+    /// <summary>Only requests to modules do: pages that keep a connection open would hold a turn for as long.</summary>
+    private static bool TakesTurn(HttpContext context) => context.Request.Path.StartsWithSegments("/api") && !IsUnlimited(context);
 
     private static bool IsAttempt(HttpContext context)
     {

@@ -21,6 +21,9 @@ public sealed class WebOptions
     /// <summary>How many more may wait for their turn; the next one is refused.</summary>
     public int MaxQueuedRequests { get; init; } = 64;
 
+    /// <summary>How long they may wait for it; whoever has waited longer is refused, so that what is answered is answered soon.</summary>
+    public TimeSpan MaxQueueTime { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many requests a caller may make.</summary>
     public RateLimitOptions RateLimit { get; init; } = new();
 
@@ -54,6 +57,7 @@ public sealed class WebOptions
             && options is { MaxConcurrentRequests: > 0, MaxQueuedRequests: >= 0 }
             && options.RateLimit is { PermitsPerSecond: > 0, Burst: > 0 }
             && options.RequestTimeLimit > TimeSpan.Zero
+            && options.MaxQueueTime > TimeSpan.Zero
             ? options
             : throw new ModuleSetupException("The settings below Web are limits: give numbers above zero.");
     }

@@ -79,11 +79,12 @@ internal static class WebSetup
         app.UseStatusCodePages(pages => Problem.Of(pages.HttpContext.Response.StatusCode).WriteAsync(pages.HttpContext));
         app.UseRequestTimeouts();
         app.UseServiceDoor();
+        var limits = app.Services.GetRequiredService<RequestLimits>();
+        app.Use(next => context => limits.RefuseWhenFullAsync(context, next));
         beforeAuthentication?.Invoke(app);
         // Limits and logs need to know who calls. Handlers remember their answer, so doing it again later costs nothing.
         app.UseAuthentication();
         app.Use(next => context => RequestFlow.SetUserAsync(context, next));
-        var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use(next => context => limits.LimitAsync(context, next));
     }
 

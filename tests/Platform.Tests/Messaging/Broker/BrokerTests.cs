@@ -107,7 +107,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
             (delivery.ServiceName, delivery.Source, delivery.Destination)
         );
         Assert.True(persistent);
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, Limit, "an empty outbox");
+        await host.OutboxIsEmptyAsync(Limit);
         Assert.Equal(1, await host.NotesAsync(text, "event"));
     }
 
@@ -117,7 +117,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         Assert.SkipUnless(RabbitMqServer.IsPrivate, $"The server named by {RabbitMqServer.Variable} is not ours to stop.");
         await using var host = await SampleHost.StartBesideElsewhereAsync(Settings);
         await host.CommitAsync(context => context.Publish(new NoteWritten("before " + text)));
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, Limit, "the broker to have the first message");
+        await host.OutboxIsEmptyAsync(Limit, "the broker to have the first message");
 
         await fixture.Broker.KillAsync();
         await host.CommitAsync(context => context.Publish(new NoteWritten("meanwhile " + text)));
@@ -127,7 +127,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         Assert.Equal((ElsewhereModule.Name, 0, null), (row.Destination, row.Attempts, row.Error));
 
         await fixture.Broker.StartAgainAsync();
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, Limit, "the outbox to empty by itself");
+        await host.OutboxIsEmptyAsync(Limit, "the outbox to empty by itself");
         await using var restarted = await Queue.OfAsync(fixture.Broker.Address, ElsewhereModule.Name);
         // What the broker had confirmed before it was killed is still there.
         await TakenAsync(restarted, "before " + text);
@@ -137,7 +137,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         await using var own = await Queue.OfAsync(fixture.Broker.Address, "sample");
         await own.PutAsync(DeliveryOf("sample_write_note"));
         await Eventually.TrueAsync(async () => await host.NotesAsync(text, "event") == 1, Limit, "a message after the restart");
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, Limit, "the note's event to leave");
+        await host.OutboxIsEmptyAsync(Limit, "the note's event to leave");
         await TakenAsync(restarted, text);
     }
 
@@ -168,7 +168,7 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
         await fixture.Broker.StartAgainAsync();
         await using var queue = await Queue.OfAsync(fixture.Broker.Address, ElsewhereModule.Name);
         await TakenAsync(queue, text);
-        await Eventually.TrueAsync(async () => await host.OutboxAsync() == 0, Limit, "an empty outbox");
+        await host.OutboxIsEmptyAsync(Limit);
     }
 
     [Fact]

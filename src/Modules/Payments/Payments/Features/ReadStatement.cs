@@ -107,11 +107,11 @@ internal sealed class ReadStatement : IEndpoint
                     entry => new Row(
                         entry.Number!.Value,
                         entry.TransactionId,
-                        entry.Transaction.Kind,
+                        entry.Kind,
                         entry.Amount,
                         new Money(entry.BalanceAfterMinor!.Value, entry.Amount.Currency),
                         entry.Transaction.Purpose,
-                        entry.Transaction.Reference,
+                        entry.Reference,
                         entry.RecordedAt
                     ),
                     cancellationToken

@@ -73,6 +73,13 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
             entity.HasMoney(entry => entry.Amount);
             entity.HasOne(entry => entry.Account).WithMany().HasForeignKey(entry => entry.AccountId).OnDelete(DeleteBehavior.Restrict);
             entity.HasIndex(entry => new { entry.AccountId, entry.Number }).IsUnique();
+            // A customer's first charge is found without reading the others, and of the rest those of customers alone are read.
+            entity.HasIndex(entry => new
+            {
+                entry.Kind,
+                entry.UserId,
+                entry.RecordedAt,
+            });
             // Two more, for reports, are in the migration PublishViews.
         });
     }

@@ -107,10 +107,23 @@ internal sealed class ReportRun
     /// <summary>Waits for its turn again: whoever made it had to stop, which says nothing about the run.</summary>
     public void PutBack()
     {
-        Status = RunStatus.Queued;
+        Queue();
         Attempts--;
-        ClaimedUntil = null;
-        (TotalRows, WrittenRows) = (null, 0);
+    }
+
+    /// <summary>Is begun again after a fault that may pass, such as a database that was away; what was begun too often fails.</summary>
+    /// <param name="error">What it says when it has failed.</param>
+    /// <param name="now">The time.</param>
+    public void Stumble(string error, DateTime now)
+    {
+        if (Attempts >= MostAttempts)
+        {
+            Fail(error, now);
+        }
+        else
+        {
+            Queue();
+        }
     }
 
     public void Fail(string error, DateTime now)
@@ -119,6 +132,13 @@ internal sealed class ReportRun
         FinishedAt = now;
         ClaimedUntil = null;
         Error = error.Length > MaxError ? error[..MaxError] : error;
+    }
+
+    private void Queue()
+    {
+        Status = RunStatus.Queued;
+        ClaimedUntil = null;
+        (TotalRows, WrittenRows) = (null, 0);
     }
 }
 

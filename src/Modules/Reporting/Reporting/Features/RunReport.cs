@@ -75,13 +75,11 @@ internal sealed class RunReport : IEndpoint
                 async (total, rows) => (total, await rows.Select(row => ByColumn(report, row)).ToListAsync(CancellationToken.None)),
                 cancellationToken
             );
-            return new ReportPage(report.Name, Day(values, "from", 0), Day(values, "to", -1), items, page, pageSize, total);
+            var (first, last) = ReportArguments.DaysOf(values);
+            return new ReportPage(report.Name, first, last, items, page, pageSize, total);
         }
 
         private static IReadOnlyDictionary<string, object?> ByColumn(ReportDefinition report, object?[] row) =>
             report.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-
-        private static DateOnly? Day(IReadOnlyDictionary<string, object?> values, string name, int offset) =>
-            values.TryGetValue(name, out var value) && value is DateTime day ? DateOnly.FromDateTime(day.AddDays(offset)) : null;
     }
 }

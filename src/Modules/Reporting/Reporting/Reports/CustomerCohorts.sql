@@ -1,16 +1,12 @@
 SELECT
-    cohort.month AS cohort,
+    SUBSTR(MIN(cohort.at), 1, 7) AS cohort,
     active.month_number - cohort.month_number AS months_later,
     COUNT(*) AS customers,
     ROUND(100.0 * COUNT(*) / MAX(cohort.size), 2) AS share
 FROM (
-    SELECT first.user_id, first.month, first.month_number, COUNT(*) OVER (PARTITION BY first.month) AS size
+    SELECT first.user_id, first.month_number, first.at, COUNT(*) OVER (PARTITION BY first.month_number) AS size
     FROM (
-        SELECT
-            entry.user_id,
-            MIN(entry.recorded_month) AS month,
-            MIN(entry.recorded_month_number) AS month_number,
-            MIN(entry.recorded_at) AS at
+        SELECT entry.user_id, MIN(entry.recorded_month_number) AS month_number, MIN(entry.recorded_at) AS at
         FROM payments.rpt_ledger_entries AS entry
         WHERE entry.kind = 'Charge' AND entry.user_id IS NOT NULL
         GROUP BY entry.user_id
@@ -23,5 +19,5 @@ JOIN (
     WHERE entry.kind = 'Charge' AND entry.user_id IS NOT NULL AND entry.recorded_at >= @from
     GROUP BY entry.user_id, entry.recorded_month_number
 ) AS active ON active.user_id = cohort.user_id
-GROUP BY cohort.month, months_later
-ORDER BY cohort.month, months_later
+GROUP BY cohort.month_number, months_later
+ORDER BY cohort.month_number, months_later

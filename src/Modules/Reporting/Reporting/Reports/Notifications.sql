@@ -5,8 +5,8 @@ SELECT
     total.sent,
     total.failed,
     total.pending,
-    MAX(CASE WHEN ranked.place * 2 >= total.sent AND (ranked.place - 1) * 2 < total.sent THEN ranked.delivery_us END) AS median,
-    MAX(CASE WHEN ranked.place * 100 >= total.sent * 95 AND (ranked.place - 1) * 100 < total.sent * 95 THEN ranked.delivery_us END) AS p95
+    timed.median,
+    timed.p95
 FROM (
     SELECT
         message.channel,
@@ -21,12 +21,23 @@ FROM (
 ) AS total
 LEFT JOIN (
     SELECT
-        message.channel,
-        message.template,
-        message.delivery_us,
-        ROW_NUMBER() OVER (PARTITION BY message.channel, message.template ORDER BY message.delivery_us) AS place
-    FROM notifications.rpt_notifications AS message
-    WHERE message.created_at >= @from AND message.created_at < @to AND message.status = 'Sent'
-) AS ranked ON ranked.channel = total.channel AND ranked.template = total.template
-GROUP BY total.channel, total.template, total.notifications, total.sent, total.failed, total.pending
+        ranked.channel,
+        ranked.template,
+        MAX(CASE WHEN ranked.place * 2 >= ranked.sent AND (ranked.place - 1) * 2 < ranked.sent THEN ranked.delivery_us END) AS median,
+        MAX(CASE WHEN ranked.place * 100 >= ranked.sent * 95 AND (ranked.place - 1) * 100 < ranked.sent * 95 THEN ranked.delivery_us END) AS p95
+    FROM (
+        SELECT
+            message.channel,
+            message.template,
+            message.delivery_us,
+            COUNT(*) OVER (PARTITION BY message.channel, message.template) AS sent,
+            ROW_NUMBER() OVER (PARTITION BY message.channel, message.template ORDER BY message.delivery_us) AS place
+        FROM notifications.rpt_notifications AS message
+        -- Those sent, told by their time: by their state, a server would take an index without it and read each row by itself.
+        WHERE message.created_at >= @from AND message.created_at < @to AND message.delivery_us IS NOT NULL
+    ) AS ranked
+    WHERE (ranked.place * 2 >= ranked.sent AND (ranked.place - 1) * 2 < ranked.sent)
+        OR (ranked.place * 100 >= ranked.sent * 95 AND (ranked.place - 1) * 100 < ranked.sent * 95)
+    GROUP BY ranked.channel, ranked.template
+) AS timed ON timed.channel = total.channel AND timed.template = total.template
 ORDER BY total.channel, total.template

@@ -65,6 +65,12 @@ internal sealed record ReportArguments(
         return errors.Count == 0 ? values : throw ProblemException.Invalid(errors);
     }
 
+    /// <summary>The first and the last day that such values stand for; null with a report that takes none.</summary>
+    public static (DateOnly? First, DateOnly? Last) DaysOf(IReadOnlyDictionary<string, object?> values) =>
+        values.GetValueOrDefault("from") is DateTime from && values.GetValueOrDefault("to") is DateTime to
+            ? (DateOnly.FromDateTime(from), DateOnly.FromDateTime(to).AddDays(-1))
+            : (null, null);
+
     private IEnumerable<string> Given()
     {
         (string Name, object? Value)[] all =

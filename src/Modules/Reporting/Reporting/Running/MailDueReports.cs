@@ -161,19 +161,22 @@ internal sealed class MailDueReports(
         string rows,
         string shown,
         string csv
-    ) =>
-        new()
+    )
+    {
+        var (first, last) = ReportArguments.DaysOf(sql);
+        var (from, to) = (Text(first), Text(last));
+        return new()
         {
             ["name"] = saved.Name,
             ["title"] = title,
-            ["from"] = Day(sql, "from", 0),
-            ["to"] = Day(sql, "to", -1),
+            ["from"] = from,
+            ["to"] = to,
             ["rows"] = rows,
             ["shown"] = shown,
             ["csv"] = csv,
-            ["path"] = $"/admin/reports/{saved.Report}?from={Day(sql, "from", 0)}&to={Day(sql, "to", -1)}",
+            ["path"] = $"/admin/reports/{saved.Report}?from={from}&to={to}",
         };
+    }
 
-    private static string Day(IReadOnlyDictionary<string, object?> sql, string name, int offset) =>
-        sql.GetValueOrDefault(name) is DateTime day ? day.AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "-";
+    private static string Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -111,8 +111,8 @@ internal sealed class RunQueuedReports(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // What went wrong is in the log; the run says that it did.
-            logger.LogError(failure, "Run {Run} of {Report} failed", run.Id, run.Report);
-            await ChangeAsync(run, row => row.Fail("The report failed. It has been logged under the run's id.", Now));
+            logger.LogError(failure, "Run {Run} of {Report} failed, begun for the {Attempt}. time", run.Id, run.Report, run.Attempts);
+            await ChangeAsync(run, row => row.Stumble("The report failed. It has been logged under the run's id.", Now));
         }
     }
 

@@ -13,8 +13,8 @@ using MonolithFirst.Users.Security;
 namespace MonolithFirst.Users.Features;
 
 /// <summary>
-/// Goes on with a session: exchanges a refresh token, once, for new tokens. Presenting one that was exchanged before ends the session,
-/// because one of the two who hold it is a thief.
+/// Goes on with a session: exchanges a refresh token, once, for new tokens. Presenting one that was exchanged a while before ends the
+/// session, because one of the two who hold it is a thief.
 /// </summary>
 internal sealed class Refresh : IEndpoint
 {
@@ -56,7 +56,7 @@ internal sealed class Refresh : IEndpoint
         public Validator() => RuleFor(command => command.RefreshToken).PlainText(RefreshToken.MaxSecret);
     }
 
-    internal sealed class Handler(UsersDbContext db, Sessions sessions, TimeProvider clock, ILogger<Refresh> logger)
+    internal sealed class Handler(UsersDbContext db, Sessions sessions, UsersOptions options, TimeProvider clock, ILogger<Refresh> logger)
         : IRequestHandler<Command, Tokens?>
     {
         public async Task<Tokens?> Handle(Command command, CancellationToken cancellationToken)
@@ -75,14 +75,19 @@ internal sealed class Refresh : IEndpoint
                 return null;
             }
 
-            var state = token.StateAt(now, command.ArrivedAt);
-            if (state == RefreshTokenState.Reused)
+            switch (token.StateAt(now, command.ArrivedAt, options.RefreshTokenGrace))
             {
-                logger.LogWarning("A used refresh token of account {AccountId} was presented again; its session is ended", accountId);
-                await sessions.EndAsync(token.FamilyId, cancellationToken);
+                case RefreshTokenState.Good:
+                    return await sessions.ContinueAsync(account, token, command.RefreshToken, cancellationToken);
+                case RefreshTokenState.JustUsed:
+                    return await sessions.ContinueAgainAsync(account, token, command.RefreshToken, cancellationToken);
+                case RefreshTokenState.Reused:
+                    logger.LogWarning("A used refresh token of account {AccountId} was presented again; its session is ended", accountId);
+                    await sessions.EndAsync(token.FamilyId, cancellationToken);
+                    return null;
+                default:
+                    return null;
             }
-
-            return state == RefreshTokenState.Good ? await sessions.ContinueAsync(account, token, cancellationToken) : null;
         }
     }
 }

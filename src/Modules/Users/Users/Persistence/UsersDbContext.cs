@@ -44,6 +44,7 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
         var token = model.Entity<RefreshToken>();
         token.ToTable("refresh_tokens");
         token.Property(row => row.Hash).HasMaxLength(64).IsUnicode(false);
+        token.Property(row => row.SuccessorSeed).HasMaxLength(64).IsUnicode(false);
         token.HasIndex(row => row.Hash).IsUnique();
         token.HasIndex(row => row.FamilyId);
         token.HasIndex(row => row.ExpiresAt);

@@ -27,8 +27,12 @@ internal sealed class Sessions(UsersDbContext db, SigningKeyRing keys, SecurityO
         IssueAsync(account, RefreshToken.First(account.Id, Now, options.RefreshTokenLifetime), cancellationToken);
 
     /// <summary>Goes on with a session: exchanges its refresh token.</summary>
-    public Task<Tokens> ContinueAsync(Account account, RefreshToken token, CancellationToken cancellationToken) =>
-        IssueAsync(account, token.Exchange(Now, options.RefreshTokenLifetime), cancellationToken);
+    public Task<Tokens> ContinueAsync(Account account, RefreshToken token, string secret, CancellationToken cancellationToken) =>
+        IssueAsync(account, token.Exchange(secret, Now, options.RefreshTokenLifetime), cancellationToken);
+
+    /// <summary>The same for a refresh token that was exchanged a moment before.</summary>
+    public Task<Tokens> ContinueAgainAsync(Account account, RefreshToken token, string secret, CancellationToken cancellationToken) =>
+        IssueAsync(account, token.SuccessorOf(secret), cancellationToken);
 
     /// <summary>Ends the session that the refresh token belongs to.</summary>
     public Task EndAsync(Guid familyId, CancellationToken cancellationToken) =>
@@ -40,14 +44,19 @@ internal sealed class Sessions(UsersDbContext db, SigningKeyRing keys, SecurityO
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task<Tokens> IssueAsync(Account account, (RefreshToken Row, string Secret) refresh, CancellationToken cancellationToken)
+    private Task<Tokens> IssueAsync(Account account, (RefreshToken Row, string Secret) refresh, CancellationToken cancellationToken)
+    {
+        db.RefreshTokens.Add(refresh.Row);
+        return IssueAsync(account, refresh.Secret, cancellationToken);
+    }
+
+    private async Task<Tokens> IssueAsync(Account account, string refreshToken, CancellationToken cancellationToken)
     {
         var roles = await db
             .AccountRoles.Where(given => given.UserId == account.Id)
             .Select(given => given.Role.Name!)
             .OrderBy(name => name)
             .ToArrayAsync(cancellationToken);
-        db.RefreshTokens.Add(refresh.Row);
         var accessToken = Writer.CreateToken(
             new SecurityTokenDescriptor
             {
@@ -66,6 +75,6 @@ internal sealed class Sessions(UsersDbContext db, SigningKeyRing keys, SecurityO
                 SigningCredentials = await keys.SignerAsync(cancellationToken),
             }
         );
-        return new Tokens(accessToken, refresh.Secret, "Bearer", (int)options.AccessTokenLifetime.TotalSeconds);
+        return new Tokens(accessToken, refreshToken, "Bearer", (int)options.AccessTokenLifetime.TotalSeconds);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class DiscardMessage : IEndpoint
             context,
             async token =>
             {
-                if (!await DiscardReceivedAsync(context, id, now, token))
+                var received = new MessageSelection().Received(context).Where(row => row.Id == id);
+                if (await GiveUpAsync(received, now, token) == 0)
                 {
                     await DiscardQueuedAsync(context, module, id, now, token);
                 }
@@ -55,21 +56,15 @@ internal sealed class DiscardMessage : IEndpoint
         return TypedResults.NoContent();
     }
 
-    private static async Task<bool> DiscardReceivedAsync(
-        ModuleDbContext context,
-        Guid id,
-        DateTime now,
-        CancellationToken cancellationToken
-    ) =>
-        await context
-            .Inbox.Where(row => row.Id == id && (row.Status == InboxStatus.Parked || row.Status == InboxStatus.Retrying))
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(message => message.Status, InboxStatus.Discarded)
-                        .SetProperty(message => message.HandledAt, (DateTime?)now)
-                        .SetProperty(message => message.DueAt, (DateTime?)null),
-                cancellationToken
-            ) > 0;
+    /// <summary>Gives messages in an inbox up.</summary>
+    internal static Task<int> GiveUpAsync(IQueryable<InboxMessage> rows, DateTime now, CancellationToken cancellationToken) =>
+        rows.ExecuteUpdateAsync(
+            row =>
+                row.SetProperty(message => message.Status, InboxStatus.Discarded)
+                    .SetProperty(message => message.HandledAt, (DateTime?)now)
+                    .SetProperty(message => message.DueAt, (DateTime?)null),
+            cancellationToken
+        );
 
     /// <summary>Takes it out of the outbox. As discarded it stands in its sender's inbox: its receiver has never had it.</summary>
     private static async Task DiscardQueuedAsync(

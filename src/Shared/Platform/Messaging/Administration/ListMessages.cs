@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Web;
@@ -19,9 +17,6 @@ namespace MonolithFirst.Platform.Messaging.Administration;
 /// </summary>
 internal sealed class ListMessages : IEndpoint
 {
-    // A page is put together from the first rows of every module; further down, narrow the question to a module.
-    private const int DeepestRow = 10_000;
-
     private static readonly Sorting<OutboxMessage> Queued = new Sorting<OutboxMessage>(row => row.Id)
         .By("at", row => row.CreatedAt)
         .Usually("-at");
@@ -40,68 +35,28 @@ internal sealed class ListMessages : IEndpoint
         [FromQuery] MessageStatus? status,
         [FromQuery] string? module,
         [FromQuery] string? service,
-        ModuleCatalog modules,
         HttpContext http,
         CancellationToken cancellationToken
     )
     {
-        var (page, size) = Paging.Check(paging);
-        if ((long)page * size > DeepestRow)
+        var list = new MergedList<MessageDetails>(http, paging, module, "module, service or status");
+        foreach (var (name, context) in list.Here())
         {
-            throw ProblemException.Invalid("page", $"The list goes down to row {DeepestRow}; narrow it by module, service or status.");
-        }
-
-        var found = new List<MessageDetails>();
-        var total = 0L;
-        foreach (var hosted in modules.Hosted.Where(hosted => hosted.ContextType is not null && (module is null || hosted.Name == module)))
-        {
-            var context = hosted.ContextFrom(http.RequestServices);
             if (status is null or MessageStatus.Queued)
             {
                 var rows = context.Outbox.AsNoTracking().Where(row => service == null || row.ServiceName == service);
-                total += await rows.LongCountAsync(cancellationToken);
-                found.AddRange(
-                    (await Queued.Apply(rows, paging.Sort).Take(page * size).ToListAsync(cancellationToken)).Select(row =>
-                        MessageDetails.Of(row, hosted.Name)
-                    )
-                );
+                await list.AddAsync(rows, Queued, row => MessageDetails.Of(row, name), cancellationToken);
             }
 
             if (status is not MessageStatus.Queued)
             {
                 var rows = InboxRows(context, status).Where(row => service == null || row.ServiceName == service);
-                total += await rows.LongCountAsync(cancellationToken);
-                found.AddRange(
-                    (await Received.Apply(rows, paging.Sort).Take(page * size).ToListAsync(cancellationToken)).Select(row =>
-                        MessageDetails.Of(row, hosted.Name)
-                    )
-                );
+                await list.AddAsync(rows, Received, row => MessageDetails.Of(row, name), cancellationToken);
             }
         }
 
-        IReadOnlyList<string> unreachable = [];
-        if (!ServiceDoor.IsFromService(http) && http.RequestServices.GetService<ListsElsewhere>() is { } elsewhere)
-        {
-            var remote = await elsewhere.FirstAsync<MessageDetails>(
-                http,
-                "messages",
-                new MessageFilter(status, service, paging.Sort).Query(),
-                module,
-                page * size,
-                cancellationToken
-            );
-            found.AddRange(remote.Items);
-            total += remote.Total;
-            unreachable = remote.Unreachable;
-        }
-
-        var newestLast = paging.Sort == "at";
-        var sorted = newestLast
-            ? found.OrderBy(row => row.At).ThenBy(row => row.Id)
-            : found.OrderByDescending(row => row.At).ThenByDescending(row => row.Id);
-        return TypedResults.Ok(
-            new PageOfModules<MessageDetails>([.. sorted.Skip((page - 1) * size).Take(size)], page, size, total, unreachable)
-        );
+        await list.AddElsewhereAsync("messages", new MessageFilter(status, service, paging.Sort).Query(), cancellationToken);
+        return TypedResults.Ok(list.Page(row => (row.At, row.Id)));
     }
 
     private static IQueryable<InboxMessage> InboxRows(ModuleDbContext context, MessageStatus? status)
@@ -124,10 +79,10 @@ internal sealed class ListMessages : IEndpoint
 internal sealed record MessageFilter(MessageStatus? Status, string? Service, string? Sort)
 {
     /// <summary>As a client writes it, which is not how a host's own endpoint reads it.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Query()
-    {
-        var status = Status is { } wanted ? JsonNamingPolicy.CamelCase.ConvertName(wanted.ToString()) : null;
-        (string Name, string? Value)[] all = [("status", status), ("service", Service), ("sort", Sort)];
-        return [.. from part in all where part.Value is not null select KeyValuePair.Create(part.Name, part.Value)];
-    }
+    public IReadOnlyList<(string Name, string? Value)> Query() =>
+        [
+            ("status", Status is { } wanted ? JsonNamingPolicy.CamelCase.ConvertName(wanted.ToString()) : null),
+            ("service", Service),
+            ("sort", Sort),
+        ];
 }

@@ -56,19 +56,20 @@ internal sealed class RetryMessage : IEndpoint
         return TypedResults.NoContent();
     }
 
+    /// <summary>Makes messages in an inbox due now, with all their attempts ahead of them.</summary>
+    internal static Task<int> MakeDueAsync(IQueryable<InboxMessage> rows, DateTime now, CancellationToken cancellationToken) =>
+        rows.ExecuteUpdateAsync(
+            row =>
+                row.SetProperty(message => message.Status, InboxStatus.Retrying)
+                    .SetProperty(message => message.Attempts, 0)
+                    .SetProperty(message => message.DueAt, (DateTime?)now),
+            cancellationToken
+        );
+
     /// <summary>Makes the message due now; the destination when it is still in the outbox.</summary>
     private static async Task<string?> MakeDueAsync(ModuleDbContext context, Guid id, DateTime now, CancellationToken cancellationToken)
     {
-        var received = await context
-            .Inbox.Where(row => row.Id == id && (row.Status == InboxStatus.Parked || row.Status == InboxStatus.Retrying))
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(message => message.Status, InboxStatus.Retrying)
-                        .SetProperty(message => message.Attempts, 0)
-                        .SetProperty(message => message.DueAt, (DateTime?)now),
-                cancellationToken
-            );
-        if (received > 0)
+        if (await MakeDueAsync(new MessageSelection().Received(context).Where(row => row.Id == id), now, cancellationToken) > 0)
         {
             return null;
         }

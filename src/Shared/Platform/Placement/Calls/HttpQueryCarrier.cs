@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Net.Http.Headers;
 using MonolithFirst.Platform.Messaging;
 
 namespace MonolithFirst.Platform.Placement.Calls;
@@ -17,22 +16,12 @@ internal sealed class HttpQueryCarrier(IHttpClientFactory clients, UserToken use
 
     public async Task<DeliveryReceipt> CarryAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        using var request = ModuleHttpClient.RequestTo(
-            delivery.Destination,
-            HttpMethod.Post,
-            Path + delivery.ServiceName,
-            delivery.ServiceName,
-            cancellationToken
-        );
+        using var request = ModuleHttpClient
+            .RequestTo(delivery.Destination, HttpMethod.Post, Path + delivery.ServiceName, delivery.ServiceName, cancellationToken)
+            .OnBehalfOf(user.Current);
         DeliveryReceipt? receipt = null;
         request.Options.Set(ModuleHttpClient.Reader, async (response, token) => receipt = await ReadAsync(response, token));
         request.Content = JsonContent.Create(delivery);
-        // On whose behalf: the owner checks the user's token by itself.
-        if (user.Current is { } token)
-        {
-            request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, token);
-        }
-
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         return receipt!;
     }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using MonolithFirst.Platform.Placement.Registry;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Web;
@@ -72,7 +71,7 @@ internal sealed class ListCallsEverywhere : IEndpoint
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "/api/platform/calls"));
-            request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, asked.Request.Headers.Authorization.ToString());
+            request.OnBehalfOf(asked.Request.Headers.Authorization);
             request.Headers.Add(ServiceCredentials.Header, services.GetRequiredService<ServiceCredentials>().Current());
             using var answer = await services.GetRequiredService<IHttpClientFactory>().CreateClient().SendAsync(request, limit.Token);
             answer.EnsureSuccessStatusCode();

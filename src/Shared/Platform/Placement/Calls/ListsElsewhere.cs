@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement.Calls;
@@ -25,14 +24,14 @@ internal sealed class ListsElsewhere(Role role, IHttpClientFactory clients, IOpt
     /// <summary>The first rows of every module elsewhere; of one that cannot be reached, its name.</summary>
     /// <param name="asked">The administrator's request.</param>
     /// <param name="list">One of <see cref="Names"/>.</param>
-    /// <param name="filter">Which of them, and in which order; as a client writes it.</param>
+    /// <param name="filter">Which of them, and in which order; as a client writes it, null for what is not said.</param>
     /// <param name="only">The one module to read; null for all.</param>
     /// <param name="rows">How many rows of each.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<PageOfModules<T>> FirstAsync<T>(
         HttpContext asked,
         string list,
-        IReadOnlyList<KeyValuePair<string, string>> filter,
+        IReadOnlyList<(string Name, string? Value)> filter,
         string? only,
         int rows,
         CancellationToken cancellationToken
@@ -55,7 +54,7 @@ internal sealed class ListsElsewhere(Role role, IHttpClientFactory clients, IOpt
         HttpContext asked,
         string module,
         string list,
-        IReadOnlyList<KeyValuePair<string, string>> filter,
+        IReadOnlyList<(string Name, string? Value)> filter,
         int rows,
         CancellationToken cancellationToken
     )
@@ -84,25 +83,20 @@ internal sealed class ListsElsewhere(Role role, IHttpClientFactory clients, IOpt
         HttpContext asked,
         string module,
         string list,
-        IReadOnlyList<KeyValuePair<string, string>> filter,
+        IReadOnlyList<(string Name, string? Value)> filter,
         int page,
         CancellationToken cancellationToken
     )
     {
-        var query = new QueryBuilder(filter)
+        var query = new QueryBuilder(from part in filter where part.Value is not null select KeyValuePair.Create(part.Name, part.Value))
         {
             { "module", module },
             { "page", page.ToString(CultureInfo.InvariantCulture) },
             { "pageSize", Paging.MaxPageSize.ToString(CultureInfo.InvariantCulture) },
         };
-        using var request = ModuleHttpClient.RequestTo(
-            module,
-            HttpMethod.Get,
-            $"/api/platform/{list}{query}",
-            ServiceOf(module, list),
-            cancellationToken
-        );
-        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, asked.Request.Headers.Authorization.ToString());
+        using var request = ModuleHttpClient
+            .RequestTo(module, HttpMethod.Get, $"/api/platform/{list}{query}", ServiceOf(module, list), cancellationToken)
+            .OnBehalfOf(asked.Request.Headers.Authorization);
         using var response = await clients.CreateClient(ModuleHttpClient.Name).SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<PageOfModules<T>>(json.Value.SerializerOptions, cancellationToken))!;

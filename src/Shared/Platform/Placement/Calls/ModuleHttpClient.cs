@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Net.Http.Headers;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Security;
@@ -41,6 +42,19 @@ internal static class ModuleHttpClient
         request.Options.Set(Module, module);
         request.Options.Set(Service, service);
         request.Options.Set(Caller, caller);
+        return request;
+    }
+
+    /// <summary>Has the request go out on a user's behalf: the other process checks the token by itself.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="authorization">What the user sent as <c>Authorization</c>; null where no user stands behind the request.</param>
+    public static HttpRequestMessage OnBehalfOf(this HttpRequestMessage request, string? authorization)
+    {
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
+        }
+
         return request;
     }
 

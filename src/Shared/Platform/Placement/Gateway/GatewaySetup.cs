@@ -27,7 +27,7 @@ internal static class GatewaySetup
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = calls.ConnectTimeLimit);
         // YARP leaves an instance alone for this long at least.
         services.Configure<TransportFailureRateHealthPolicyOptions>(health => health.DetectionWindowSize = options.PassiveWindow);
-        // They seal cookies with data protection, which no process has. Any instance serves any client.
+        // They seal cookies with data protection, which a process without the console has not. Any instance serves any client.
         services.RemoveAll<ISessionAffinityPolicy>();
     }
 

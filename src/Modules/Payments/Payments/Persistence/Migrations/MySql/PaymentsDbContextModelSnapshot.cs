@@ -239,6 +239,9 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                         .IsUnique()
                         .HasDatabaseName("ix_entries_account_id_number");
 
+                    b.HasIndex("Kind", "UserId", "RecordedAt")
+                        .HasDatabaseName("ix_entries_kind_user_id_recorded_at");
+
                     b.ToTable("entries");
                 });
 

@@ -195,6 +195,9 @@ namespace MonolithFirst.Payments.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_entries_account_id_number");
 
+                    b.HasIndex("Kind", "UserId", "RecordedAt")
+                        .HasDatabaseName("ix_entries_kind_user_id_recorded_at");
+
                     b.ToTable("entries");
                 });
 
