@@ -206,6 +206,8 @@ public sealed class HostProcess : IAsyncDisposable
             ["Database__DataFolder"] = DataFolder,
             // One collector for the few megabytes of a test's host starts faster than one a core.
             ["DOTNET_gcServer"] = "0",
+            // Each of hundreds of hosts would otherwise spend a second and more on passwords that nobody attacks.
+            ["users__PasswordHashIterations"] = "10000",
         };
         foreach (var (name, value) in settings)
         {

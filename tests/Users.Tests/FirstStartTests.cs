@@ -47,6 +47,7 @@ public sealed partial class FirstStartTests
     [InlineData("users__AccessTokenLifetime", "1.00:00:00", "users:AccessTokenLifetime")]
     [InlineData("users__KeyLifetime", "often", "KeyLifetime")]
     [InlineData("users__KeyEncryptionSecret", "short", "users:KeyEncryptionSecret")]
+    [InlineData("users__PasswordHashIterations", "9999", "users:PasswordHashIterations")]
     [InlineData("Security__ClockSkew", "01:00:00", "Security:ClockSkew")]
     public async Task A_setting_that_cannot_be_refuses_the_start_by_its_name(string setting, string value, string named)
     {

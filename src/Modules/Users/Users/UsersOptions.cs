@@ -24,6 +24,12 @@ internal sealed class UsersOptions
     /// <summary>What private keys are encrypted with in the database; without it, only the schema's own account guards them.</summary>
     public string? KeyEncryptionSecret { get; init; }
 
+    /// <summary>
+    /// Rounds of PBKDF2 with HMAC-SHA-512 that a password is hashed with. A stored hash of fewer is replaced when its owner next signs in;
+    /// one of more stays. ASP.NET Core Identity's own number is 100,000.
+    /// </summary>
+    public int PasswordHashIterations { get; init; } = 100_000;
+
     /// <summary>Wrong passwords in a row after which an account is locked for a while.</summary>
     public int LockoutAfter { get; init; } = 5;
 
@@ -53,6 +59,10 @@ internal sealed class UsersOptions
             "users:KeyLifetime is 1 to 3650 days."
         );
         Refuse(options.KeyEncryptionSecret is { Length: < 16 }, "users:KeyEncryptionSecret has at least 16 characters, or is not set.");
+        Refuse(
+            options.PasswordHashIterations is < 10_000 or > 10_000_000,
+            "users:PasswordHashIterations is a number from 10000 to 10000000."
+        );
         Refuse(options.LockoutAfter is < 1 or > 100, "users:LockoutAfter is a number from 1 to 100.");
         Refuse(
             options.LockoutTime < TimeSpan.FromSeconds(1) || options.LockoutTime > TimeSpan.FromDays(365),

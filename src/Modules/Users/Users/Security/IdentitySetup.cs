@@ -17,6 +17,7 @@ internal static class IdentitySetup
             identity.Lockout.MaxFailedAccessAttempts = options.LockoutAfter;
             identity.Lockout.DefaultLockoutTimeSpan = options.LockoutTime;
         });
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = options.PasswordHashIterations);
         // Identity's own checks of names and addresses would ask the database at every change of an account; ours are
         // the validators of the requests and the unique index.
         services.RemoveAll<IUserValidator<Account>>();
