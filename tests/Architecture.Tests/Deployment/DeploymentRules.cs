@@ -214,6 +214,11 @@ internal static partial class DeploymentRules
             }
         }
 
+        foreach (var (service, name) in OthersSecrets(services))
+        {
+            yield return $"docker-compose.yml, {service}: {name} is the secret of a module that it does not host.";
+        }
+
         var needed = Required().Matches(files.Compose).Select(match => match.Groups["name"].Value).ToHashSet();
         var made = MadeSecrets()
             .Match(ContainerSection(files.Readme))
@@ -224,6 +229,16 @@ internal static partial class DeploymentRules
             yield return $"README makes the secrets {string.Join(", ", made)}; docker-compose.yml needs {string.Join(", ", needed)}.";
         }
     }
+
+    private static IEnumerable<(string Service, string Name)> OthersSecrets(IReadOnlyDictionary<string, ComposeService> services) =>
+        from service in services
+        let hosted = service.Value.Map("environment").GetValueOrDefault("MODULES", "")
+        from name in service.Value.Map("environment").Keys
+        let owner = name.Split("__")[0]
+        // Modules are written small, and what belongs to no module is not.
+        where char.IsLower(owner[0]) && Secret().IsMatch(name)
+        where !hosted.Contains('*', StringComparison.Ordinal) && !hosted.Split(',').Contains(owner)
+        select (service.Key, name);
 
     /// <summary>Without what is the runtime's own to read.</summary>
     private static Dictionary<string, string> OfTheHost(IReadOnlyDictionary<string, string> variables) =>
