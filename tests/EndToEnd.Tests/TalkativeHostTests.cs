@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using MonolithFirst.Testing;
 
@@ -195,7 +194,7 @@ public sealed class TalkativeHostTests(TalkativeHostTests.TalkativeHostFixture h
                 .Select(setting => setting.Value!)
                 .Append(HostSettings["Database__Secret"]!)
                 .Append(HostSettings["users__FirstAdministrator__Password"]!)
-                .Concat(Modules.Select(DatabasePasswordOf));
+                .Concat(Modules.Select(module => OwnSecrets.DatabasePasswordOf(HostSettings["Database__Secret"]!, module)));
 
         protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
             [
@@ -215,11 +214,5 @@ public sealed class TalkativeHostTests(TalkativeHostTests.TalkativeHostFixture h
                 new("notifications__Sms__Address", $"http://127.0.0.1:{nobody.Number}/"),
                 new("notifications__Sms__Secret", "marker-secret-of-the-gateway-for-messages"),
             ];
-
-        /// <summary>As the platform derives it.</summary>
-        private string DatabasePasswordOf(string module) =>
-            Convert.ToHexStringLower(
-                HMACSHA256.HashData(Encoding.UTF8.GetBytes(HostSettings["Database__Secret"]!), Encoding.UTF8.GetBytes("database/" + module))
-            );
     }
 }

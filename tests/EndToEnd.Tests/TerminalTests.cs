@@ -8,8 +8,15 @@ namespace MonolithFirst.EndToEnd.Tests;
 /// <summary>What somebody sees who starts the host in a terminal.</summary>
 public sealed partial class TerminalTests
 {
-    // A terminal of its own for the host, whose output script(1) passes on.
-    private static readonly string[] InATerminal = ["/bin/sh", "-c", "exec script -q -e -f -c \"$*\" /dev/null", "sh"];
+    // A terminal of its own for the host, whose output script(1) passes on. The host ends with its terminal also where the tests were started
+    // by nohup(1), which their processes would inherit.
+    private static readonly string[] InATerminal =
+    [
+        "/bin/sh",
+        "-c",
+        "exec env --default-signal=HUP script -q -e -f -c \"$*\" /dev/null",
+        "sh",
+    ];
 
     // Colours are for real terminals.
     private static readonly Dictionary<string, string?> Settings = new() { ["TERM"] = "dumb" };

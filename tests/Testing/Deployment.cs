@@ -134,7 +134,9 @@ public sealed class Deployment : IAsyncDisposable
 
     private async Task<HostProcess> LaunchAsync(string modules)
     {
-        var process = await HostProcess.LaunchAsync(new Dictionary<string, string?>(shared) { ["MODULES"] = modules }, through);
+        var settings = OwnSecrets.Of(shared, modules);
+        settings["MODULES"] = modules;
+        var process = await HostProcess.LaunchAsync(settings, through);
         processes.Add(process);
         return process;
     }

@@ -56,7 +56,11 @@ public sealed class DeploymentTests
     [InlineData("${BROKER:-}", "amqp://guest:guest@rabbitmq", "Messaging__Broker stands in the file")]
     [InlineData("${DATABASE_SECRET:?is missing, see README}", "${DB_SECRET:?is missing}", "README makes the secrets")]
     [InlineData("MODULES: orders\n", "MODULES: orders\n      users__KeyEncryptionSecret: ${OTHER}\n", "a module that it does not host")]
-    [InlineData("&settings\n", "&settings\n  users__KeyEncryptionSecret: ${OTHER}\n", "provision: users__KeyEncryptionSecret is the secret")]
+    [InlineData(
+        "&settings\n",
+        "&settings\n  users__KeyEncryptionSecret: ${OTHER}\n",
+        "provision: users__KeyEncryptionSecret is the secret"
+    )]
     public void What_the_compose_file_gets_wrong_is_found(string right, string wrong, string finding) =>
         Finds(
             finding,
