@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,12 +12,10 @@ namespace MonolithFirst.Platform.Modules;
 public sealed class ModuleBuilder
 {
     private readonly HostedModule module;
-    private readonly DatabaseProvider provider;
 
     internal ModuleBuilder(HostedModule module, IServiceCollection services, IConfiguration configuration)
     {
         this.module = module;
-        provider = DatabaseOptions.From(configuration).Provider;
         Services = services;
         Configuration = configuration.GetSection(module.Name);
     }
@@ -34,7 +31,10 @@ public sealed class ModuleBuilder
         where TContext : ModuleDbContext
     {
         module.ContextType = typeof(TContext);
-        AddContext<TContext>();
+        Services.AddDbContextPool<TContext>(
+            (services, options) => services.GetRequiredService<ModuleDatabase>().Configure(options, module.Name),
+            ModuleDatabase.PoolSize
+        );
         AddJob<PurgeMessages<TContext>>("purge-messages", "17 * * * *");
         AddJob<PurgeIdempotencyKeys<TContext>>("purge-idempotency-keys", "47 * * * *");
         return this;
@@ -78,23 +78,6 @@ public sealed class ModuleBuilder
         Services.TryAddScoped<TTask>();
         module.StartTasks.Add(typeof(TTask));
         return this;
-    }
-
-    private void AddContext<TContext>()
-        where TContext : ModuleDbContext
-    {
-        void Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
-            services.GetRequiredService<ModuleDatabase>().Configure(options, module.Name);
-
-        if (provider == DatabaseProvider.Sqlite)
-        {
-            Services.AddDbContextPool<TContext>(Configure, ModuleDatabase.PoolSize);
-            return;
-        }
-
-        // On MySQL contexts that are used again kept commands waiting beyond their time limit while a server hung.
-        // The options are the same for every request; made anew, they took an eighth of a short read.
-        Services.AddDbContext<TContext>(Configure, ServiceLifetime.Scoped, ServiceLifetime.Singleton);
     }
 }
 

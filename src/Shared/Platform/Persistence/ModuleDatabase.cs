@@ -13,7 +13,9 @@ public sealed class ModuleDatabase(DatabaseOptions settings)
 
     private const int LockTimeLimit = 5;
 
-    /// <summary>How many contexts of a module on SQLite wait for their next use, each with its connection. More are made and not kept.</summary>
+    /// <summary>
+    /// How many contexts of a module wait for their next use, on SQLite each with its connection. More are made and not kept.
+    /// </summary>
     internal const int PoolSize = 32;
 
     private readonly ForUpdateInterceptor forUpdate = new();

@@ -62,7 +62,10 @@ internal sealed class SchemaStartup(
         foreach (var module in modules.Hosted.Where(module => module.ContextType is not null))
         {
             await using var scope = scopes.CreateAsyncScope();
-            await MigrateAsync(module.Name, module.ContextFrom(scope.ServiceProvider), cancellationToken);
+            // None of the pool's: the long limit of time would stay in its connection, and who has it next would wait an hour for a server that
+            // hangs, or for a file that is locked.
+            await using var context = (DbContext)ActivatorUtilities.CreateInstance(scope.ServiceProvider, module.ContextType!);
+            await MigrateAsync(module.Name, context, cancellationToken);
         }
 
         foreach (var module in modules.Hosted.Where(module => module.StartTasks.Count > 0))

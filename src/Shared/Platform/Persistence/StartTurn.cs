@@ -14,10 +14,12 @@ internal sealed class StartTurn : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private readonly DbContext context;
     private readonly MySqlConnection connection;
     private readonly string name;
 
-    private StartTurn(MySqlConnection connection, string name) => (this.connection, this.name) = (connection, name);
+    private StartTurn(DbContext context, MySqlConnection connection, string name) =>
+        (this.context, this.connection, this.name) = (context, connection, name);
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="context">The module's schema; it stays connected until the turn ends.</param>
@@ -46,7 +48,7 @@ internal sealed class StartTurn : IAsyncDisposable
             );
         }
 
-        return new StartTurn(connection, name);
+        return new StartTurn(context, connection, name);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,5 +64,8 @@ internal sealed class StartTurn : IAsyncDisposable
         {
             // A connection that broke has given the turn back already, and what broke it is the failure to be heard of.
         }
+
+        // A pooled context would keep it.
+        await context.Database.CloseConnectionAsync();
     }
 }
