@@ -23,7 +23,9 @@ internal static class BareQueries
         if (!Database.IsOfSqlite(description))
         {
             var connection = new MySqlConnectionStringBuilder(description) { Database = "catalog" }.ConnectionString;
-            services.AddDbContext<ProductReads>(options => options.UseMySql(connection, new MariaDbServerVersion(new Version(10, 11, 0))));
+            services.AddDbContextPool<ProductReads>(options =>
+                options.UseMySql(connection, new MariaDbServerVersion(new Version(10, 11, 0)))
+            );
         }
     }
 

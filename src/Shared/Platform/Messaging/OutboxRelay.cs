@@ -23,7 +23,7 @@ internal sealed class OutboxRelay(
 ) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(modules.Hosted.Where(module => module.ContextType is not null).Select(module => RunAsync(module, stoppingToken)));
+        Task.WhenAll(modules.WithSchema.Select(module => RunAsync(module, stoppingToken)));
 
     private async Task RunAsync(HostedModule module, CancellationToken stopping)
     {

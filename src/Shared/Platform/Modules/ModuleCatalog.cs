@@ -44,6 +44,9 @@ public sealed class ModuleCatalog
     /// <summary>The modules that run in this process.</summary>
     public IReadOnlyList<HostedModule> Hosted { get; }
 
+    /// <summary>Those of them that have a schema, known once they are configured.</summary>
+    public IEnumerable<HostedModule> WithSchema => Hosted.Where(module => module.ContextType is not null);
+
     /// <summary>All contracts of all modules.</summary>
     public MessageCatalog Messages { get; }
 

@@ -39,7 +39,9 @@ public sealed class ModuleDatabase(DatabaseOptions settings)
         }
         else
         {
-            options.UseSqlite(SqliteConnectionOf(module));
+            // A statement costs no round trip here, and what a row has several of, read by the same one, SQLite may first write down whole: of all
+            // rows (https://www.sqlite.org/optoverview.html#flattening, the right side of a LEFT JOIN that is a join).
+            options.UseSqlite(SqliteConnectionOf(module), sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
             options.AddInterceptors(LastingSqliteConnections.Instance, SqliteFailedCommit.Instance);
         }
 

@@ -87,8 +87,7 @@ public sealed class Provisioning(ModuleCatalog modules, DatabaseOptions settings
 
     private IEnumerable<string> Schemas() =>
         modules
-            .Hosted.Where(module => module.ContextType is not null)
-            .Select(module => module.Name)
+            .WithSchema.Select(module => module.Name)
             // A process that hosts every module does without; so it need not have a password for it.
             .Concat(settings.HasPasswordOf(RegistryDbContext.Schema) ? [RegistryDbContext.Schema] : []);
 

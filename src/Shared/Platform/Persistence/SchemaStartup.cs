@@ -59,7 +59,7 @@ internal sealed class SchemaStartup(
 
     private async Task PrepareModulesAsync(CancellationToken cancellationToken)
     {
-        foreach (var module in modules.Hosted.Where(module => module.ContextType is not null))
+        foreach (var module in modules.WithSchema)
         {
             await using var scope = scopes.CreateAsyncScope();
             // None of the pool's: the long limit of time would stay in its connection, and who has it next would wait an hour for a server that

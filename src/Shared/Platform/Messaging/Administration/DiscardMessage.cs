@@ -97,7 +97,7 @@ internal sealed class DiscardMessage : IEndpoint
 internal static class AdministeredModule
 {
     public static HostedModule Named(string name, ModuleCatalog modules) =>
-        modules.Hosted.FirstOrDefault(module => module.Name == name && module.ContextType is not null)
+        modules.WithSchema.FirstOrDefault(module => module.Name == name)
         ?? throw ProblemException.NotFound("platform.module_not_hosted", "No module of this name is hosted here.");
 
     public static ProblemException NoSuchMessage() =>

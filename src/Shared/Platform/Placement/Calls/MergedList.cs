@@ -47,7 +47,7 @@ internal sealed class MergedList<T>
     public IEnumerable<(string Module, ModuleDbContext Context)> Here() =>
         asked
             .RequestServices.GetRequiredService<ModuleCatalog>()
-            .Hosted.Where(hosted => hosted.ContextType is not null && (only is null || hosted.Name == only))
+            .WithSchema.Where(hosted => only is null || hosted.Name == only)
             .Select(hosted => (hosted.Name, hosted.ContextFrom(asked.RequestServices)));
 
     /// <summary>Adds rows from here.</summary>
