@@ -62,8 +62,8 @@ internal sealed class SchemaStartup(
         foreach (var module in modules.WithSchema)
         {
             await using var scope = scopes.CreateAsyncScope();
-            // None of the pool's: the long limit of time would stay in its connection, and who has it next would wait an hour for a server that
-            // hangs, or for a file that is locked.
+            // None of the pool's: Pomelo writes the limit of time into the connection that it makes, and who has it next would wait an hour for
+            // a server that hangs.
             await using var context = (DbContext)ActivatorUtilities.CreateInstance(scope.ServiceProvider, module.ContextType!);
             await MigrateAsync(module.Name, context, cancellationToken);
         }
