@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using MonolithFirst.Abstractions;
+using MonolithFirst.Payments.Domain;
 using MonolithFirst.Payments.Features;
 using MonolithFirst.Platform.Web;
 using MonolithFirst.Testing;
@@ -16,6 +17,34 @@ public sealed class QueryPlanTests
     [Fact]
     public async Task A_page_of_transactions_reads_the_entries_of_its_own_transactions_alone()
     {
+        var plans = await PlansOfAPageAsync(kind: null);
+
+        var plan = Assert.Single(plans, plan => plan.Statement.Contains("\"entries\"", StringComparison.Ordinal)).Steps;
+        Assert.Contains(plan, step => step.Contains("ix_entries_transaction_id", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.StartsWith("MATERIALIZE", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN e", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_page_of_transactions_of_a_kind_reads_no_others_and_sorts_none()
+    {
+        var plans = await PlansOfAPageAsync(TransactionKind.Deposit);
+
+        // Counted, read, and read with their entries.
+        Assert.Equal(3, plans.Count);
+        Assert.All(
+            plans,
+            plan =>
+            {
+                var step = Assert.Single(plan.Steps, step => step.Split(' ')[..2] is ["SCAN" or "SEARCH", "t"]);
+                Assert.Contains("ix_transactions_kind_recorded_at_id (kind=?)", step, StringComparison.Ordinal);
+            }
+        );
+        Assert.DoesNotContain(plans[1].Steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<(string Statement, IReadOnlyList<string> Steps)>> PlansOfAPageAsync(TransactionKind? kind)
+    {
         await using var database = await EmptyDatabase.MakeAsync(TestDatabase.Sqlite);
         using var seen = new SeenStatements(database.Settings["Database:DataFolder"]!);
         await using var payments = await PaymentsInProcess.StartAsync(database.Settings);
@@ -24,17 +53,19 @@ public sealed class QueryPlanTests
 
         var page = await payments.InContextAsync(db =>
             new ReadTransactions.Handler(db).Handle(
-                new ReadTransactions.Request(null, null, null, null, new PageQuery()),
+                new ReadTransactions.Request(null, null, null, kind, new PageQuery()),
                 TestContext.Current.CancellationToken
             )
         );
 
         Assert.Equal(2, Assert.Single(page.Items).Entries.Count);
-        var statement = Assert.Single(seen.Statements, statement => statement.Text.Contains("\"entries\"", StringComparison.Ordinal));
-        var plan = await payments.InContextAsync(db => PlanOfAsync(db, statement));
-        Assert.Contains(plan, step => step.Contains("ix_entries_transaction_id", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, step => step.StartsWith("MATERIALIZE", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN e", StringComparison.Ordinal));
+        var plans = new List<(string, IReadOnlyList<string>)>();
+        foreach (var statement in seen.Statements.ToList())
+        {
+            plans.Add((statement.Text, await payments.InContextAsync(db => PlanOfAsync(db, statement))));
+        }
+
+        return plans;
     }
 
     private static async Task<IReadOnlyList<string>> PlanOfAsync(DbContext db, Statement statement)

@@ -66,6 +66,13 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
                 .OnDelete(DeleteBehavior.Restrict);
             entity.HasIndex(transaction => transaction.Reference);
             entity.HasIndex(transaction => transaction.RecordedAt);
+            // Those of one kind, newest first: without it SQLite sorts all of the kind for each page.
+            entity.HasIndex(transaction => new
+            {
+                transaction.Kind,
+                transaction.RecordedAt,
+                transaction.Id,
+            });
         });
         model.Entity<Entry>(entity =>
         {

@@ -307,6 +307,9 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                     b.HasIndex("Reference")
                         .HasDatabaseName("ix_transactions_reference");
 
+                    b.HasIndex("Kind", "RecordedAt", "Id")
+                        .HasDatabaseName("ix_transactions_kind_recorded_at_id");
+
                     b.ToTable("transactions");
                 });
 
