@@ -14,7 +14,8 @@ internal sealed class Shop(HostFixtureOf host)
     /// <summary>Puts a new product on sale, with pieces on stock.</summary>
     public async Task<string> ProductAsync(string price, int pieces, string currency = "EUR")
     {
-        var sku = "E2E-" + Guid.NewGuid().ToString("N")[..12].ToUpperInvariant();
+        // With a dot: nothing may take what follows for the extension of a file.
+        var sku = "E2E." + Guid.NewGuid().ToString("N")[..12].ToUpperInvariant();
         var product = new
         {
             sku,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -31,8 +32,8 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
         var request = context.Request;
         if (
             Array.Exists(Places, place => request.Path.StartsWithSegments(place))
-            // Scripts, styles and pictures belong to nobody.
-            && !Path.HasExtension(request.Path)
+            // Scripts, styles and pictures belong to nobody. Not by their extension: a product's number may have a dot as well.
+            && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null
             && request.Headers.Authorization.Count == 0
             && request.Cookies.ContainsKey(Refresh)
             && IsOfThisSite(request)
