@@ -60,6 +60,32 @@ public sealed partial class JobTests(ConsoleFixture host)
         Assert.Equal(id, Text(record.GetProperty("details").GetProperty("jobs")[0], "id"));
     }
 
+    [Fact]
+    public async Task No_way_of_writing_a_path_goes_past_the_record()
+    {
+        var admin = await host.AdminAsync();
+        var before = (await DeedsAsync(admin)).Count;
+
+        (await PostAsync(admin.Token!, "/jobs/RECURRING/Trigger", [new("jobs[]", Job)])).MustBe(HttpStatusCode.NoContent);
+
+        Assert.Equal(before + 1, (await DeedsAsync(admin)).Count);
+    }
+
+    [Theory]
+    [InlineData("/jobs/recurring/trigger")]
+    [InlineData("/jobs/JOBS/actions/requeue/7")]
+    public async Task What_names_no_job_is_refused_and_not_on_record(string path)
+    {
+        var admin = await host.AdminAsync();
+
+        (await PostAsync(admin.Token!, path, [new("jobs[]", "nobody:does-this")])).MustBe(HttpStatusCode.NotFound);
+
+        Assert.DoesNotContain(
+            "nobody:does-this",
+            (await admin.GetAsync("/api/platform/audit?pageSize=100")).MustBe(HttpStatusCode.OK).Body
+        );
+    }
+
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]

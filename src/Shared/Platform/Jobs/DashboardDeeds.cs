@@ -7,12 +7,14 @@ using MonolithFirst.Platform.Auditing;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Placement.Calls;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Jobs;
 
 /// <summary>
 /// Puts on record what administrators do at the dashboard of jobs, with each module whose jobs it is about. The dashboard keeps its jobs
-/// where no transaction of a module's reaches, so the record comes first: without it nothing is done.
+/// where no transaction of a module's reaches, so the record comes first: without it nothing is done. The dashboard does not mind upper and
+/// lower case in its paths, so neither does this.
 /// </summary>
 internal static class DashboardDeeds
 {
@@ -22,26 +24,31 @@ internal static class DashboardDeeds
     {
         List<string> steps = [.. (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
         // Its figures are asked for by POST as well.
-        if (HttpMethods.IsPost(context.Request.Method) && steps is not [] and not ["stats"])
+        var isDeed = HttpMethods.IsPost(context.Request.Method) && steps.Count > 0 && !(steps.Count == 1 && Is(steps[0], "stats"));
+        if (isDeed && !await NoteAsync(context, steps))
         {
-            await NoteAsync(context, steps);
+            throw ProblemException.NotFound("jobs.job_not_found", "None of these jobs is there.");
         }
 
         await next(context);
     }
 
-    private static async Task NoteAsync(HttpContext context, List<string> steps)
+    private static bool Is(string step, string name) => step.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <returns>Whether anything was put on record: not if none of the jobs is known.</returns>
+    private static async Task<bool> NoteAsync(HttpContext context, List<string> steps)
     {
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         // One job's page has /actions/requeue/7; lists name the jobs in the form.
-        var action = steps.IndexOf("actions") + 1;
+        var action = steps.FindIndex(step => Is(step, "actions")) + 1;
         var command = action > 0 && action < steps.Count ? steps[action] : steps[^1];
         IEnumerable<string> ids = action > 0 ? [steps[^1]] : form["jobs[]"].OfType<string>();
         var services = context.RequestServices;
         using var storage = services.GetRequiredService<JobStorage>().GetConnection();
-        var jobs = ids.Select(id => (Id: id, Of: steps[0] == RecurringJobs ? JobOf(id) : JobOf(storage.GetJobData(id))));
+        var jobs = ids.Select(id => (Id: id, Of: Is(steps[0], RecurringJobs) ? JobOf(id) : JobOf(storage.GetJobData(id))));
         var known = services.GetRequiredService<ModuleCatalog>().Known;
-        foreach (var module in jobs.Where(job => known.Contains(job.Of.Module)).GroupBy(job => job.Of.Module).ToList())
+        var modules = jobs.Where(job => known.Contains(job.Of.Module)).GroupBy(job => job.Of.Module).ToList();
+        foreach (var module in modules)
         {
             var details = new JsonObject
             {
@@ -50,6 +57,8 @@ internal static class DashboardDeeds
             var deed = services.GetRequiredService<AuditTrail>().DeedOf(context, OperationOf(command), details);
             await NoteAsync(context, module.Key, deed);
         }
+
+        return modules.Count > 0;
     }
 
     private static Task NoteAsync(HttpContext context, string module, Deed deed)
@@ -76,7 +85,7 @@ internal static class DashboardDeeds
 
     /// <summary>Whatever the dashboard calls it, in the letters of an operation's name.</summary>
     private static string OperationOf(string command) =>
-        command.Length <= 32 && command.All(char.IsAsciiLetterLower) ? "jobs_" + command : "jobs_other";
+        command.Length <= 32 && command.All(char.IsAsciiLetter) ? "jobs_" + command.ToLowerInvariant() : "jobs_other";
 
     private static (string Module, string Name) JobOf(string recurring) =>
         recurring.Split(':', 2) is [var module, var name] ? (module, name) : ("", "");
