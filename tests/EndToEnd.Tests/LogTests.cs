@@ -71,6 +71,33 @@ public abstract class LogTests(HostFixtureOf host)
     }
 
     [Fact]
+    public void Each_process_says_what_it_hosts_and_what_is_elsewhere()
+    {
+        var welcomes = host
+            .Deployment.Processes.Select(process => Assert.Single(Parsed(process.Output), line => line.TryGetProperty("SignIn", out _)))
+            .Select(line => (Here: line.GetProperty("Modules").GetString()!, Others: line.GetProperty("Others").GetString()!))
+            .Select(welcome => (Here: welcome.Here.Split(", ", StringSplitOptions.RemoveEmptyEntries), welcome.Others))
+            .ToList();
+
+        var modules = welcomes.SelectMany(welcome => welcome.Here).Distinct().ToList();
+        Assert.Equal(["catalog", "inventory", "notifications", "orders", "payments", "reporting", "users"], modules.Order());
+        Assert.All(
+            welcomes,
+            welcome =>
+            {
+                var elsewhere = modules.Except(welcome.Here).ToList();
+                Assert.All(elsewhere, module => Assert.Contains(module, welcome.Others, StringComparison.Ordinal));
+                Assert.All(welcome.Here, module => Assert.DoesNotContain(module, welcome.Others, StringComparison.Ordinal));
+                Assert.Contains(
+                    elsewhere.Count > 0 ? " elsewhere, queries over " : "every module is here",
+                    welcome.Others,
+                    StringComparison.Ordinal
+                );
+            }
+        );
+    }
+
+    [Fact]
     public async Task No_password_token_address_or_secret_of_the_settings_is_in_it()
     {
         var customer = await OrderAsync();
@@ -83,8 +110,12 @@ public abstract class LogTests(HostFixtureOf host)
 
         Assert.NotEmpty(SecretSettings());
         Assert.All(
-            [customer.Email, "not-the-right-one", customer.Token!, "eyJ", "admin@example.test", "BEGIN PRIVATE KEY", .. SecretSettings()],
+            [customer.Email, "not-the-right-one", customer.Token!, "eyJ", "admin@example.test", .. SecretSettings()],
             secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase)
+        );
+        Assert.All(
+            [HostFixtureOf.PasswordsBegin, HostFixtureOf.SigningKeysBegin],
+            beginning => Assert.DoesNotContain(beginning, log, StringComparison.Ordinal)
         );
     }
 

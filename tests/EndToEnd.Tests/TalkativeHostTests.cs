@@ -37,7 +37,7 @@ public sealed class TalkativeHostTests(TalkativeHostTests.TalkativeHostFixture h
 
         var secrets = host.Secrets.Concat([Password, WrongPassword, NextPassword, Card, .. tokens]).ToList();
         var personal = new[] { email, Phone, NextPhone };
-        MustNotTell(host.Host.Output, [.. secrets, .. personal, "eyJ", "BEGIN PRIVATE KEY"]);
+        MustNotTell(host.Host.Output, [.. secrets, .. personal, "eyJ", HostFixtureOf.SigningKeysBegin]);
         Assert.Contains(host.Host.Output, line => line.Contains("\"@l\":\"Verbose\"", StringComparison.Ordinal));
         foreach (var answer in answers)
         {
@@ -183,7 +183,7 @@ public sealed class TalkativeHostTests(TalkativeHostTests.TalkativeHostFixture h
     public sealed class TalkativeHostFixture() : HostFixtureOf(TestDatabase.MySql)
     {
         private const string Verbose = "Verbose";
-        private static readonly string[] Modules = ["users", "catalog", "inventory", "payments", "notifications"];
+        private static readonly string[] Modules = ["users", "catalog", "inventory", "payments", "notifications", "reporting"];
 
         private readonly FreePort nobody = FreePort.Take();
 

@@ -26,6 +26,12 @@ public sealed class MySqlHostFixture() : HostFixtureOf(TestDatabase.MySql);
 /// </summary>
 public abstract class HostFixtureOf(TestDatabase database) : IAsyncLifetime
 {
+    /// <summary>With this every password begins that a fixture makes, so that any of them is found where none may stand.</summary>
+    public const string PasswordsBegin = "Aa1-";
+
+    /// <summary>With this a private key on P-256 begins as it is kept: PKCS#8 in Base64, up to the name of the algorithm.</summary>
+    public const string SigningKeysBegin = "MIGHAgEAMBMGByqGSM49";
+
     private const string AdministratorEmail = "admin@example.test";
 
     private readonly string administratorPassword = NewPassword();
@@ -196,5 +202,5 @@ public abstract class HostFixtureOf(TestDatabase database) : IAsyncLifetime
         return settings;
     }
 
-    private static string NewPassword() => "Aa1-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+    private static string NewPassword() => PasswordsBegin + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 }

@@ -21,6 +21,7 @@ internal static partial class DeploymentRules
             .. host.SelectMany(service => OnVariables($"docker-compose.yml, {service.Key}", service.Value.Map("environment"), rows, known)),
             .. OnTheImage(image, files.Readme),
             .. OnTheServices(image, host, files.Readme),
+            .. OnTheirEnd(host, known),
             .. OnSecrets(host, files),
         ];
     }
@@ -186,15 +187,20 @@ internal static partial class DeploymentRules
         {
             yield return "docker-compose.yml, provision: does not run the command provision.";
         }
+    }
 
-        var limits = new WebOptions();
-        var grace = host.Value("stop_grace_period") ?? "10s";
-        if (
-            TimeSpan.FromSeconds(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture))
-            <= limits.ShutdownTimeLimit + (limits.DrainDelay ?? TimeSpan.Zero)
-        )
+    /// <summary>A process that is one of several goes on taking requests for one and a half times the registry's interval.</summary>
+    private static IEnumerable<string> OnTheirEnd(IReadOnlyDictionary<string, ComposeService> services, KnownSettings known)
+    {
+        var refresh = TimeSpan.Parse(known.Defaults["Placement:Registry:RefreshInterval"]!, CultureInfo.InvariantCulture);
+        var longest = new WebOptions().ShutdownTimeLimit + (refresh * 1.5);
+        foreach (var (name, service) in services.Where(service => service.Key != "provision"))
         {
-            yield return $"docker-compose.yml, host: is killed after {grace}, before it may have stopped by itself.";
+            var grace = service.Value("stop_grace_period") ?? "10s";
+            if (TimeSpan.FromSeconds(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture)) <= longest)
+            {
+                yield return $"docker-compose.yml, {name}: is killed after {grace}, before it may have stopped by itself.";
+            }
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class Insistent(TimeSpan patience)
             try
             {
                 var answer = await request();
-                if ((int)answer.Status < 500)
+                // A host that meets a fault and answers 500 has not met it.
+                if (answer.Status is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
                 {
                     return answer;
                 }
