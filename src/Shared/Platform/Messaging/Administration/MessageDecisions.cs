@@ -26,7 +26,8 @@ internal sealed class MessageDecisions(UnitOfWork unitOfWork, AuditTrail audit)
     ) =>
         AboutAsync(
             context,
-            rows.OrderBy(row => row.Id).Select(row => row.Id),
+            // Locked, so that the record is of these and no others; one that is being received now is passed over.
+            rows.OrderBy(row => row.Id).ForUpdateSkipLocked().Select(row => row.Id),
             id => id,
             (ids, token) => decide(rows.Where(row => ids.Contains(row.Id)), token),
             cancellationToken
