@@ -3,6 +3,7 @@ using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Messaging.Broker;
 using MonolithFirst.Platform.Security;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace MonolithFirst.Platform.Tests.Messaging.Broker;
 
@@ -45,6 +46,34 @@ internal sealed class Queue(IConnection connection, IChannel channel, string nam
             },
             body
         );
+
+    /// <summary>Puts what means nothing there until the broker takes no more.</summary>
+    public async Task FillAsync()
+    {
+        await using var careless = await connection.CreateChannelAsync();
+        for (var round = 0; round < 100; round++)
+        {
+            for (var number = 0; number < 10_000; number++)
+            {
+                await careless.BasicPublishAsync("", name, "x"u8.ToArray());
+            }
+
+            try
+            {
+                // Confirmed, so it comes after the others.
+                await PutAsync("x"u8.ToArray(), signature: null);
+            }
+            catch (PublishException)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"A million messages, and the queue {name} takes more.");
+    }
+
+    /// <summary>Takes all away.</summary>
+    public Task EmptyAsync() => channel.QueuePurgeAsync(name);
 
     public static string SignatureOf(string secret, string module, byte[] body) =>
         new MessageSignatures([secret], TimeProvider.System).Sign(module, body);
