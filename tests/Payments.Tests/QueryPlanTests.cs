@@ -17,7 +17,7 @@ public sealed class QueryPlanTests
     [Fact]
     public async Task A_page_of_transactions_reads_the_entries_of_its_own_transactions_alone()
     {
-        var plans = await PlansOfAPageAsync(kind: null);
+        var plans = await PlansOfAPageAsync();
 
         var plan = Assert.Single(plans, plan => plan.Statement.Contains("\"entries\"", StringComparison.Ordinal)).Steps;
         Assert.Contains(plan, step => step.Contains("ix_entries_transaction_id", StringComparison.Ordinal));
@@ -28,7 +28,7 @@ public sealed class QueryPlanTests
     [Fact]
     public async Task A_page_of_transactions_of_a_kind_reads_no_others_and_sorts_none()
     {
-        var plans = await PlansOfAPageAsync(TransactionKind.Deposit);
+        var plans = await PlansOfAPageAsync(kind: TransactionKind.Deposit);
 
         // Counted, read, and read with their entries.
         Assert.Equal(3, plans.Count);
@@ -43,17 +43,33 @@ public sealed class QueryPlanTests
         Assert.DoesNotContain(plans[1].Steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
-    private static async Task<IReadOnlyList<(string Statement, IReadOnlyList<string> Steps)>> PlansOfAPageAsync(TransactionKind? kind)
+    [Fact]
+    public async Task A_page_of_a_users_transactions_starts_from_the_users_accounts()
+    {
+        var user = Guid.NewGuid();
+
+        var plans = await PlansOfAPageAsync(user, ofUser: user);
+
+        Assert.All(plans, plan => Assert.DoesNotContain(plan.Steps, step => step is "SCAN t" or "SCAN e"));
+        Assert.All(plans, plan => Assert.DoesNotContain(plan.Steps, step => step.Contains("CORRELATED", StringComparison.Ordinal)));
+        Assert.Contains(plans[0].Steps, step => step.Contains("ix_accounts_user_id_currency (user_id=?)", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<(string Statement, IReadOnlyList<string> Steps)>> PlansOfAPageAsync(
+        Guid? user = null,
+        TransactionKind? kind = null,
+        Guid? ofUser = null
+    )
     {
         await using var database = await EmptyDatabase.MakeAsync(TestDatabase.Sqlite);
         using var seen = new SeenStatements(database.Settings["Database:DataFolder"]!);
         await using var payments = await PaymentsInProcess.StartAsync(database.Settings);
-        await payments.DepositAsync(Guid.NewGuid(), new Money(10_00, "EUR"));
+        await payments.DepositAsync(user ?? Guid.NewGuid(), new Money(10_00, "EUR"));
         seen.Statements.Clear();
 
         var page = await payments.InContextAsync(db =>
             new ReadTransactions.Handler(db).Handle(
-                new ReadTransactions.Request(null, null, null, kind, new PageQuery()),
+                new ReadTransactions.Request(null, null, ofUser, kind, new PageQuery()),
                 TestContext.Current.CancellationToken
             )
         );

@@ -66,6 +66,41 @@ public abstract class SessionTests(HostFixtureOf host)
         Assert.Equal(first.MustBe(HttpStatusCode.Created).Body, again.MustBe(HttpStatusCode.Created).Body);
     }
 
+    [Fact]
+    public async Task Registering_again_with_another_password_is_another_request()
+    {
+        var email = $"twice-{Guid.NewGuid():N}@example.test";
+        var key = Guid.NewGuid().ToString();
+        (await RegisterAsync("mistyped horse battery")).MustBe(HttpStatusCode.Created);
+
+        (await RegisterAsync("correct horse battery")).MustBe(HttpStatusCode.UnprocessableEntity);
+
+        Task<Answer> RegisterAsync(string password)
+        {
+            var body = new
+            {
+                email,
+                password,
+                displayName = "Twice",
+            };
+            return host.Anonymous.PostAsync("/api/users/register", body, key);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_of_others_do_not_end_a_session_that_has_begun()
+    {
+        var person = await Person.RegisterAsync(host);
+        var session = await person.SessionAsync();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            (await person.SignInAsync("not the password")).MustBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await person.SignInAsync()).MustBe(HttpStatusCode.Unauthorized);
+        (await session.RefreshAsync()).MustBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("", "correct horse battery", "Ada", null, "email")]
     [InlineData("no address", "correct horse battery", "Ada", null, "email")]

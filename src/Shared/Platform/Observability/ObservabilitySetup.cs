@@ -40,14 +40,19 @@ internal static class ObservabilitySetup
         app.MapPrometheusScrapingEndpoint("/metrics")
             .RequireAuthorization(policy =>
                 policy.RequireAssertion(context =>
-                    isPublic
-                    || context.User.IsInRole(Web.Roles.Admin)
-                    || context.Resource is HttpContext { Connection.RemoteIpAddress: { } address } && IPAddress.IsLoopback(address)
+                    isPublic || context.User.IsInRole(Web.Roles.Admin) || context.Resource is HttpContext http && IsOfThisMachine(http)
                 )
             )
             .DisableHttpMetrics()
             .WithMetadata(new ForProbesMetadata());
     }
+
+    /// <summary>A proxy on this machine comes from here as well, and says that it asks for somebody else.</summary>
+    private static bool IsOfThisMachine(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && !http.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !http.Request.Headers.ContainsKey("Forwarded");
 
     private static void Configure(LoggerConfiguration log, IConfiguration configuration, LogsOptions options)
     {

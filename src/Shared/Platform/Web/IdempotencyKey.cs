@@ -12,7 +12,7 @@ internal sealed class IdempotencyKey(Caller caller, IHttpContextAccessor accesso
     public const string Header = "Idempotency-Key";
     public const int MaxLength = 255;
 
-    private const int StrangersHashRounds = 100_000;
+    private const int PasswordHashRounds = 100_000;
     private const int HashBytes = 32;
 
     public string? Value { get; set; }
@@ -23,12 +23,12 @@ internal sealed class IdempotencyKey(Caller caller, IHttpContextAccessor accesso
     private string Address => accessor.HttpContext is { } context ? RequestLimits.AddressOf(context) : "";
 
     /// <summary>Recognises the same request.</summary>
-    public string HashOf(string operation, byte[] request)
+    public string HashOf(string operation, byte[] request, bool holdsPassword)
     {
         byte[] content = [.. Utf8(operation + "\n"), .. request];
-        // What a stranger posts may hold a password (registering does), which a fast hash would give away to whoever reads the table.
-        var hash = caller.IdOrNull is null
-            ? Rfc2898DeriveBytes.Pbkdf2(content, Utf8(Owner + Value), StrangersHashRounds, HashAlgorithmName.SHA256, HashBytes)
+        // A fast hash would give a password away to whoever reads the table.
+        var hash = holdsPassword
+            ? Rfc2898DeriveBytes.Pbkdf2(content, Utf8(Owner + Value), PasswordHashRounds, HashAlgorithmName.SHA256, HashBytes)
             : SHA256.HashData(content);
         return Convert.ToHexStringLower(hash);
     }

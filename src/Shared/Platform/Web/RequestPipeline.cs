@@ -96,7 +96,8 @@ internal sealed class TransactionBehaviour<TRequest, TAnswer>(
         }
 
         // Outside of the transaction, because it may take its time.
-        var hash = key.HashOf(typeof(TRequest).FullName!, JsonSerializer.SerializeToUtf8Bytes(request, MessageJson.Options));
+        var content = JsonSerializer.SerializeToUtf8Bytes(request, MessageJson.Options);
+        var hash = key.HashOf(typeof(TRequest).FullName!, content, holdsPassword: request is IPasswordRequest);
         return unitOfWork.RunAsync(
             context,
             token => OnceAsync(context, hash, () => AuditedAsync(context, request, next), token),

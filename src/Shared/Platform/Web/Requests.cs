@@ -7,6 +7,9 @@ namespace MonolithFirst.Platform.Web;
 /// <summary>A request inside a module that changes rows: validated, then handled and saved in one transaction, retried on a deadlock.</summary>
 public interface IWriteRequest<out TAnswer> : IRequest<TAnswer>;
 
+/// <summary>Marks a request that holds a password: the fingerprint by which it is recognised again is made to be slow to guess at.</summary>
+public interface IPasswordRequest;
+
 /// <summary>
 /// Fetches what a use case needs from other modules, after the request was found valid and before its transaction begins: a transaction
 /// holds locks, on SQLite the only one for writing, and others would wait for the answer too. The handler takes this class by its own

@@ -28,8 +28,9 @@ public sealed class WebOptions
     public RateLimitOptions RateLimit { get; init; } = new();
 
     /// <summary>
-    /// Addresses or networks (<c>10.0.0.0/8</c>) of the proxies in front. What they say about a client's address and scheme
-    /// (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>) is believed; nobody else is.
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of the proxies in front. What they say about a client's address, and the scheme, host and
+    /// path that it asked for (<c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c>, <c>-Prefix</c>), is believed; nobody else is. A proxy sets all
+    /// four or takes away what a client has set.
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
@@ -55,7 +56,7 @@ public sealed class WebOptions
         return
             options.MaxBodyBytes > 0
             && options is { MaxConcurrentRequests: > 0, MaxQueuedRequests: >= 0 }
-            && options.RateLimit is { PermitsPerSecond: > 0, Burst: > 0 }
+            && options.RateLimit is { PermitsPerSecond: > 0, Burst: > 0, AttemptsPerSecond: null or > 0, AttemptsBurst: > 0 }
             && options.RequestTimeLimit > TimeSpan.Zero
             && options.MaxQueueTime > TimeSpan.Zero
             ? options

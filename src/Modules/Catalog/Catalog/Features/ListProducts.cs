@@ -16,7 +16,7 @@ internal sealed class ListProducts : IEndpoint
 {
     private const int MaxSearch = 100;
 
-    private static readonly Sorting<Product> Sorting = new Sorting<Product>(product => product.Sku)
+    private static readonly Sorting<Product> Sorting = new Sorting<Product>(product => product.Id)
         .By("name", product => product.Name)
         .By("sku", product => product.Sku)
         .By("price", product => product.Price.Minor)

@@ -46,10 +46,11 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             });
             entity.HasIndex(notification => new { notification.UserId, notification.CreatedAt });
             entity.HasIndex(notification => new { notification.Status, notification.CreatedAt });
-            // Holds all that a report on notifications reads.
+            // Holds all that a report on notifications reads. The id comes second, or the list of all would be sorted anew.
             entity.HasIndex(notification => new
             {
                 notification.CreatedAt,
+                notification.Id,
                 notification.Channel,
                 notification.Template,
                 notification.Status,

@@ -27,11 +27,12 @@ internal sealed class OrdersDbContext(DbContextOptions<OrdersDbContext> options)
                 row.Status,
                 row.PlacedAt,
             });
-            // Also holds all that the reports on the steps of many orders read.
+            // Also holds all that the reports on the steps of many orders read. The id comes second, or the list of all would be sorted anew.
             order
                 .HasIndex(row => new
                 {
                     row.PlacedAt,
+                    row.Id,
                     row.UserId,
                     row.Status,
                     row.RejectionReason,

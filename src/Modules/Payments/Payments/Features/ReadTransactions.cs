@@ -93,9 +93,9 @@ internal sealed class ReadTransactions : IEndpoint
 
             if (request.UserId is { } userId)
             {
-                transactions = transactions.Where(transaction =>
-                    transaction.Entries.Any(entry => ((UserAccount)entry.Account).UserId == userId)
-                );
+                // From the user's accounts to the transactions, and not the other way: SQLite would look through all transactions.
+                var touched = db.Entries.Where(entry => ((UserAccount)entry.Account).UserId == userId).Select(entry => entry.TransactionId);
+                transactions = transactions.Where(transaction => touched.Contains(transaction.Id));
             }
 
             if (request.Kind is { } kind)

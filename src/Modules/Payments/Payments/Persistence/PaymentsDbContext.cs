@@ -44,6 +44,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
             entity.Property(account => account.Currency).HasMaxLength(3).IsFixedLength().IsUnicode(false);
             entity.Property<string>("Kind").HasMaxLength(8).IsUnicode(false);
             entity.HasDiscriminator<string>("Kind").HasValue<UserAccount>("User").HasValue<SystemAccount>("System");
+            // The staff's list, of all currencies or one.
+            entity.HasIndex("Kind", nameof(Account.Currency), nameof(Account.Id));
         });
         model.Entity<UserAccount>(entity =>
         {

@@ -55,6 +55,11 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>Whether nobody can sign in: an administrator locked the account, or too many wrong passwords did for a while.</summary>
     public bool IsLocked(DateTime now) => LockedAt is not null || LockoutEnd?.UtcDateTime > now;
 
+    /// <summary>
+    /// Whether sessions that have begun end: only an administrator ends them. Anybody can type wrong passwords for an account.
+    /// </summary>
+    public bool EndsSessions => LockedAt is not null;
+
     /// <summary>Changes what the person says about themselves.</summary>
     public void ChangeProfile(string displayName, string? phoneNumber, int? expectedVersion)
     {

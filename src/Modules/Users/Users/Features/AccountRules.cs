@@ -23,8 +23,8 @@ internal static partial class AccountRules
 }
 
 /// <summary>
-/// A new password's hash on its way into the transaction. It stays out of the JSON that an idempotency key's fingerprint is made of:
-/// a salted hash differs each time, and a quick fingerprint of the password itself would help to guess it.
+/// A new password's hash on its way into the transaction. It stays out of the JSON that an idempotency key's fingerprint is made of,
+/// because a salted hash differs each time.
 /// </summary>
 internal sealed class PasswordHash(string hash)
 {

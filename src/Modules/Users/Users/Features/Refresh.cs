@@ -70,7 +70,7 @@ internal sealed class Refresh : IEndpoint
             // Read only now that nobody else can change the account's sessions.
             var token = await db.RefreshTokens.SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
             var now = clock.GetUtcNow().UtcDateTime;
-            if (account is null || token is null || account.IsLocked(now))
+            if (account is null || token is null || account.EndsSessions)
             {
                 return null;
             }

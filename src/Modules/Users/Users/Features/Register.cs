@@ -30,6 +30,7 @@ internal sealed class Register : IEndpoint
                             EmailAddress.Normalise(request.Email)!,
                             request.DisplayName.Trim(),
                             request.PhoneNumber,
+                            request.Password,
                             new PasswordHash(hash)
                         ),
                         cancellationToken
@@ -51,7 +52,9 @@ internal sealed class Register : IEndpoint
     /// <param name="PhoneNumber">In E.164 form: a plus sign, then 7 to 15 digits.</param>
     internal sealed record Request(string Email, string Password, string DisplayName, string? PhoneNumber = null) : IReadRequest<string>;
 
-    internal sealed record Command(string Email, string DisplayName, string? PhoneNumber, PasswordHash Password) : IWriteRequest<Profile>;
+    internal sealed record Command(string Email, string DisplayName, string? PhoneNumber, string Password, PasswordHash PasswordHash)
+        : IWriteRequest<Profile>,
+            IPasswordRequest;
 
     internal sealed class Validator : AbstractValidator<Request>
     {
@@ -80,7 +83,7 @@ internal sealed class Register : IEndpoint
                 throw EmailTaken();
             }
 
-            var account = Account.Open(command.Email, command.DisplayName, command.PhoneNumber, command.Password.Hash, now);
+            var account = Account.Open(command.Email, command.DisplayName, command.PhoneNumber, command.PasswordHash.Hash, now);
             (await manager.CreateAsync(account)).OrThrow();
             try
             {

@@ -169,8 +169,8 @@ namespace MonolithFirst.Notifications.Persistence.Migrations.MySql
                         .IsUnique()
                         .HasDatabaseName("ix_notifications_cause_template_user_id_channel");
 
-                    b.HasIndex("CreatedAt", "Channel", "Template", "Status", "SentAt")
-                        .HasDatabaseName("ix_notifications_created_at_channel_template_status_sent_at");
+                    b.HasIndex("CreatedAt", "Id", "Channel", "Template", "Status", "SentAt")
+                        .HasDatabaseName("ix_notifications_created_at_id_channel_template_status_sent_at");
 
                     b.ToTable("notifications");
                 });

@@ -120,7 +120,7 @@ namespace MonolithFirst.Orders.Persistence.Migrations.Sqlite
                     b.HasIndex("UserId", "Status", "PlacedAt")
                         .HasDatabaseName("ix_orders_user_id_status_placed_at");
 
-                    b.HasIndex("PlacedAt", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
+                    b.HasIndex("PlacedAt", "Id", "UserId", "Status", "RejectionReason", "ReservedAt", "PaidAt", "ConfirmedAt")
                         .HasDatabaseName("ix_orders_steps");
 
                     b.ToTable("orders");

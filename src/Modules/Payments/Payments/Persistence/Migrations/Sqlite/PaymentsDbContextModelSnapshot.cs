@@ -50,6 +50,9 @@ namespace MonolithFirst.Payments.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("Kind", "Currency", "Id")
+                        .HasDatabaseName("ix_accounts_kind_currency_id");
+
                     b.ToTable("accounts", null, t =>
                         {
                             t.HasCheckConstraint("ck_accounts_not_below_zero", "balance_minor >= 0");
