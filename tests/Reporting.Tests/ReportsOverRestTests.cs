@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
@@ -173,42 +172,6 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         var others = (await admin.PostAsync("/api/reporting/saved-reports", body)).MustBe(HttpStatusCode.Created);
         (await staff.PutAsync(others.Location!, body, "*")).MustBe(HttpStatusCode.Forbidden, "reporting.not_yours");
         (await staff.DeleteAsync(others.Location!)).MustBe(HttpStatusCode.Forbidden, "reporting.not_yours");
-    }
-
-    [Fact]
-    public async Task A_saved_report_that_is_due_is_mailed_to_its_owner_once()
-    {
-        var admin = await host.AdminAsync();
-        var mail = new { frequency = "daily", hour = 6 };
-        var body = new
-        {
-            name = "Daily stock",
-            report = "stock",
-            arguments = new { days = 7 },
-            mail,
-        };
-        var made = (await admin.PostAsync("/api/reporting/saved-reports", body)).MustBe(HttpStatusCode.Created);
-        Assert.Equal(6, made.Json.GetProperty("nextMailAt").GetDateTime().ToUniversalTime().Hour);
-        var id = made.Json.GetProperty("id").GetGuid();
-        await host.TablesOf("reporting").ExecuteAsync($"UPDATE saved_reports SET next_mail_at = '2026-01-01 06:00:00' WHERE id = '{id}'");
-
-        await Jobs.TriggerAsync(admin, "reporting:mail-due-reports");
-
-        var mails = await Eventually.GetAsync(
-            () => admin.GetAsync("/api/notifications/me?pageSize=100"),
-            answer =>
-                answer.Body.Contains("Daily stock", StringComparison.Ordinal)
-                && !answer.Body.Contains("\"pending\"", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(90),
-            "The mail with the report"
-        );
-        var sent = Assert.Single(
-            mails.Json.GetProperty("items").EnumerateArray(),
-            mail => mail.GetProperty("subject").GetString()!.StartsWith("Daily stock: ", StringComparison.Ordinal)
-        );
-        Assert.Contains("sku,name,onHand,", sent.GetProperty("body").GetString(), StringComparison.Ordinal);
-        var next = (await admin.GetAsync(made.Location!)).MustBe(HttpStatusCode.OK).Json.GetProperty("nextMailAt").GetDateTime();
-        Assert.True(next.ToUniversalTime() > DateTime.UtcNow, next.ToString("O", CultureInfo.InvariantCulture));
     }
 
     private static object Saved(string name, object arguments) =>

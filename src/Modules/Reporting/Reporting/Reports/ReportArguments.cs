@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using MonolithFirst.Platform.Web;
 
@@ -34,7 +36,9 @@ internal sealed record ReportArguments(
     public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateOnly today)
     {
         var errors = new Dictionary<string, string[]>();
-        foreach (var name in Given().Where(name => report.Parameters.All(parameter => parameter.Name != name)))
+        foreach (
+            var name in Given().Select(argument => argument.Name).Where(name => report.Parameters.All(parameter => parameter.Name != name))
+        )
         {
             var known = report.Parameters.Select(parameter => parameter.Name);
             errors[name] = [$"'{name}' is no parameter of {report.Name}, which takes {string.Join(", ", known)}."];
@@ -71,7 +75,21 @@ internal sealed record ReportArguments(
             ? (DateOnly.FromDateTime(from), DateOnly.FromDateTime(to).AddDays(-1))
             : (null, null);
 
-    private IEnumerable<string> Given()
+    /// <summary>The same, of these very days whenever it is asked.</summary>
+    /// <param name="first">The first day.</param>
+    /// <param name="last">The last day.</param>
+    public ReportArguments Between(DateOnly first, DateOnly last) => this with { From = first, To = last, Days = null };
+
+    /// <summary>As the query of an address: what is not asked is not in it.</summary>
+    public QueryString ToQuery() =>
+        QueryString.Create(Given().Select(argument => KeyValuePair.Create(argument.Name, (string?)Text(argument.Value))));
+
+    private static string Text(object value) =>
+        value is DateOnly day
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private IEnumerable<(string Name, object Value)> Given()
     {
         (string Name, object? Value)[] all =
         [
@@ -83,7 +101,7 @@ internal sealed record ReportArguments(
             ("status", Status),
             ("customer", Customer),
         ];
-        return all.Where(argument => argument.Value is not null).Select(argument => argument.Name);
+        return all.Where(argument => argument.Value is not null).Select(argument => (argument.Name, argument.Value!));
     }
 
     private void AddRange(Dictionary<string, object?> values, Dictionary<string, string[]> errors, DateOnly today)
