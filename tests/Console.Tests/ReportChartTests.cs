@@ -8,6 +8,24 @@ namespace MonolithFirst.Console.Tests;
 [Collection<OneConsole>]
 public sealed class ReportChartTests(ConsoleFixture host)
 {
+    [Theory]
+    [InlineData("day", 36)]
+    [InlineData("week", 6)]
+    [InlineData("month", 3)]
+    public async Task Days_weeks_and_months_without_sales_have_their_place_on_a_line(string period, int points)
+    {
+        var (customer, sku) = await CustomerAsync();
+        await OrderAtAsync(customer, sku, new DateTime(2021, 1, 28));
+        await OrderAtAsync(customer, sku, new DateTime(2021, 1, 30));
+        await OrderAtAsync(customer, sku, new DateTime(2021, 3, 4));
+        await using var window = await host.AdministratorsWindowAsync();
+
+        await window.GoAsync($"/admin/reports/sales?from=2021-01-01&to=2021-12-31&period={period}&customer={customer.UserId}");
+
+        var lines = await PointsAsync(window);
+        Assert.Equal([points, points, points], lines);
+    }
+
     [Fact]
     public async Task A_cohorts_line_ends_with_the_present_month()
     {
