@@ -38,6 +38,7 @@ internal static class ReportPlans
         [
             ("@from", days.Begin),
             ("@to", days.End),
+            ("@until", days.End),
             ("@days", days.Days),
             ("@period", period),
             ("@product", null),

@@ -29,7 +29,10 @@ internal sealed record ReportArguments(
     private static readonly DateOnly FirstDay = new(2000, 1, 1);
     private static readonly DateOnly LastDay = new(2199, 12, 31);
 
-    /// <summary>The values for the report's SQL.</summary>
+    /// <summary>
+    /// The values for the report's SQL: its parameters by their names, <c>to</c> as the end of the last day; with them <c>until</c>, the end
+    /// of the last day that has been, and <c>days</c>, how many of the days have been, at least one.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="today">The present day in UTC.</param>
     /// <exception cref="ProblemException">400: what is asked is no parameter of the report, or no value of it; all faults at once.</exception>
@@ -134,9 +137,12 @@ internal sealed record ReportArguments(
             return;
         }
 
+        // What is worked out by the day counts the days that have been.
+        var lastThatWas = last < today ? last : today;
         values["from"] = first.ToDateTime(TimeOnly.MinValue);
         values["to"] = last.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        values["days"] = last.DayNumber - first.DayNumber + 1;
+        values["until"] = lastThatWas.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        values["days"] = Math.Max(1, lastThatWas.DayNumber - first.DayNumber + 1);
     }
 
     private string? Choice(ReportParameter parameter, Dictionary<string, string[]> errors)
