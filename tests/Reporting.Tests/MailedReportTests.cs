@@ -19,7 +19,8 @@ public abstract class MailedReportTests(MailingHostOf host)
 
         var (saved, body) = await MailAsync("Daily stock", "stock", new { days = 7, product = "mug-blue" });
 
-        Assert.Contains("sku,name,onHand,", body, StringComparison.Ordinal);
+        Assert.Contains("\nsku,name,onHand,", body, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFEFF', body);
         var next = (await admin.GetAsync(saved)).MustBe(HttpStatusCode.OK).Json.GetProperty("nextMailAt").GetDateTime();
         Assert.True(next.ToUniversalTime() > DateTime.UtcNow, next.ToString("O", CultureInfo.InvariantCulture));
     }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
+using CsvHelper;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Reporting.Tests;
@@ -108,7 +110,23 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         var sheet = await SheetAsync(staff, Reports + "/stock/download?format=xlsx");
         Assert.Equal(lines.Length, sheet.Count);
         Assert.Equal(lines.Select(line => line.Split(',')[0]), sheet.Select(row => row[0]));
-        Assert.Equal(csv.Body, await RunAsync(staff, "stock", "csv"));
+        Assert.Equal(csv.Body, await Runs.FileAsync(staff, await RunAsync(staff, "stock", "csv")));
+    }
+
+    [Fact]
+    public async Task A_csv_file_begins_with_the_mark_by_which_spreadsheets_know_its_encoding()
+    {
+        var staff = await host.StaffAsync();
+        var run = await RunAsync(staff, "stock", "csv");
+
+        foreach (var path in new[] { Reports + "/stock/download", run + "/download" })
+        {
+            var file = await BytesAsync(staff, path);
+            Assert.Equal([0xEF, 0xBB, 0xBF, (byte)'s', (byte)'k', (byte)'u', (byte)','], file[..7]);
+            using var reader = new CsvReader(new StreamReader(new MemoryStream(file)), CultureInfo.InvariantCulture);
+            Assert.True(await reader.ReadAsync() && reader.ReadHeader());
+            Assert.Equal("sku", reader.HeaderRecord![0]);
+        }
     }
 
     [Fact]
@@ -189,7 +207,7 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
         from choice in choices.EnumerateArray()
         select $"{parameter.GetProperty("name").GetString()}={choice.GetString()}";
 
-    /// <summary>Runs a report as a job, and returns its file.</summary>
+    /// <summary>Runs a report as a job until it is done, and returns where it is.</summary>
     private static async Task<string> RunAsync(Client staff, string report, string format)
     {
         var started = (await staff.PostAsync($"{Reports}/{report}/runs", new { format })).MustBe(HttpStatusCode.Accepted);
@@ -199,16 +217,21 @@ public abstract class ReportsOverRestTests(HostFixtureOf host)
             TimeSpan.FromSeconds(90),
             "The run done"
         );
-        return (await staff.GetAsync(started.Location + "/download")).MustBe(HttpStatusCode.OK).Body;
+        return started.Location!;
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<string>>> SheetAsync(Client staff, string path)
+    private async Task<byte[]> BytesAsync(Client staff, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", staff.Token);
         using var answer = await host.Host.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await using var workbook = new ZipArchive(await answer.Content.ReadAsStreamAsync(), ZipArchiveMode.Read);
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> SheetAsync(Client staff, string path)
+    {
+        await using var workbook = new ZipArchive(new MemoryStream(await BytesAsync(staff, path)), ZipArchiveMode.Read);
         await using var sheet = await workbook.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync();
         var xml = await XDocument.LoadAsync(sheet, LoadOptions.None, CancellationToken.None);
         var space = xml.Root!.GetDefaultNamespace();

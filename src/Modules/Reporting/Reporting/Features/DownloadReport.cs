@@ -34,6 +34,7 @@ internal sealed class DownloadReport : IEndpoint
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_report")
             .WithSummary("Runs a report and gives all its rows as a file, CSV or Excel")
+            .WithDescription(ReportFile.AboutCsv)
             // How long all rows take is up to whoever takes them; reporting:DownloadTimeLimit ends it.
             .DisableRequestTimeout();
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -154,9 +153,7 @@ internal sealed class MailDueReports(
         var first = await rows.ToListAsync(cancellationToken);
         for (var shown = first.Count; ; shown /= 2)
         {
-            using var text = new MemoryStream();
-            await ReportFile.WriteAsync(text, ReportFormat.Csv, report, first.Take(shown).ToAsyncEnumerable(), cancellationToken);
-            var csv = Encoding.UTF8.GetString(text.ToArray());
+            var csv = await ReportFile.TextAsync(report, first.Take(shown).ToAsyncEnumerable(), cancellationToken);
             if (shown == 0 || JsonSerializer.Serialize(csv).Length <= MostCharacters)
             {
                 return (total, shown, csv);
