@@ -86,6 +86,7 @@ internal sealed class RunQueuedReports(
                 async (total, rows) =>
                 {
                     var parts = new RunParts(db, unitOfWork, run, total, clock);
+                    await parts.BeginAsync(cancellationToken);
                     await using var file = new ChunkStream(RunParts.Size, parts.SaveAsync);
                     await ReportFile.WriteAsync(file, run.Format, report, parts.Counting(rows), cancellationToken);
                     await file.FinishAsync(cancellationToken);
