@@ -40,6 +40,7 @@ internal static class ReportPlans
             ("@to", days.End),
             ("@until", days.End),
             ("@days", days.Days),
+            ("@yesterday", days.End.AddDays(-2)),
             ("@period", period),
             ("@product", null),
             ("@customer", null),

@@ -45,7 +45,7 @@ internal sealed class DownloadReport : IEndpoint
         public Task<Download> Handle(Query query, CancellationToken cancellationToken)
         {
             var report = RunReport.Named(query.Name);
-            var values = query.Arguments.For(report, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            var values = query.Arguments.For(report, clock.GetUtcNow().UtcDateTime);
             return Task.FromResult(
                 Download.Of(report.Name, query.Format, (body, token) => WriteAsync(query.Format, report, values, body, token))
             );

@@ -31,12 +31,12 @@ internal sealed record ReportArguments(
 
     /// <summary>
     /// The values for the report's SQL: its parameters by their names, <c>to</c> as the end of the last day; with them <c>until</c>, the end
-    /// of the last day that has been, and <c>days</c>, how many of the days have been, at least one.
+    /// of the last day that has been, <c>days</c>, how many of the days have been, at least one, and <c>yesterday</c>, a day ago.
     /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="today">The present day in UTC.</param>
+    /// <param name="now">The present time in UTC.</param>
     /// <exception cref="ProblemException">400: what is asked is no parameter of the report, or no value of it; all faults at once.</exception>
-    public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateOnly today)
+    public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateTime now)
     {
         var errors = new Dictionary<string, string[]>();
         foreach (
@@ -47,10 +47,10 @@ internal sealed record ReportArguments(
             errors[name] = [$"'{name}' is no parameter of {report.Name}, which takes {string.Join(", ", known)}."];
         }
 
-        var values = new Dictionary<string, object?>();
+        var values = new Dictionary<string, object?> { ["yesterday"] = now.AddDays(-1) };
         if (report.Parameters.Contains(ReportParameter.From))
         {
-            AddRange(values, errors, today);
+            AddRange(values, errors, DateOnly.FromDateTime(now));
         }
 
         foreach (var parameter in report.Parameters)

@@ -118,7 +118,7 @@ internal sealed class MailDueReports(
         {
             var report = RunReport.Named(saved.Report);
             title = report.Title;
-            var sql = arguments.For(report, DateOnly.FromDateTime(Now));
+            var sql = arguments.For(report, Now);
             if (ReportArguments.DaysOf(sql) is ({ } first, { } last))
             {
                 // The link shows what the mail does, also when the days have moved on.

@@ -77,7 +77,7 @@ internal sealed class RunQueuedReports(
                 ReportDefinition.All.GetValueOrDefault(run.Report)
                 ?? throw ProblemException.NotFound("reporting.report_not_found", $"There is no report '{run.Report}' any more.");
             var arguments = JsonSerializer.Deserialize<ReportArguments>(run.Arguments)!;
-            var values = arguments.For(report, DateOnly.FromDateTime(run.RequestedAt));
+            var values = arguments.For(report, run.RequestedAt);
             await reader.ReadAsync(
                 report,
                 values,
