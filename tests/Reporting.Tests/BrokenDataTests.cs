@@ -63,6 +63,27 @@ public abstract class BrokenDataTests(HostFixtureOf host)
     }
 
     [Fact]
+    public async Task Reconciliation_finds_orders_that_are_not_settled_a_day_after_they_were_placed()
+    {
+        var sku = await shop.ProductAsync("2.00", 50);
+        var customer = await shop.CustomerAsync("100.00");
+        string[] states = ["Reserving", "Paying", "Confirming", "Rejecting", "Cancelling"];
+        var stuck = new List<string>();
+        foreach (var state in states)
+        {
+            stuck.Add($"{await StopAsync(customer, sku, state, hours: 25)} {state.ToLowerInvariant()} settlement  1 0");
+        }
+
+        await StopAsync(customer, sku, "Paying", hours: 23);
+
+        Assert.Equal(stuck.Order(StringComparer.Ordinal), (await ReconcileAsync(customer)).Order(StringComparer.Ordinal));
+        Assert.Equal([stuck[1]], await ReconcileAsync(customer, "&status=paying"));
+        Assert.Empty(await ReconcileAsync(customer, "&status=confirmed"));
+        var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Empty(await ReconcileAsync(customer, $"&from={today}&to={today}"));
+    }
+
+    [Fact]
     public async Task Customers_are_new_in_the_month_of_their_first_paid_order_and_return_in_later_ones()
     {
         // Long before anything else that this host has seen.
@@ -97,6 +118,16 @@ public abstract class BrokenDataTests(HostFixtureOf host)
             ["2021-03-15", "2021-04-26"],
             (await RowsAsync("sales", Days + "&period=week")).Select(row => row.GetProperty("period").GetString())
         );
+    }
+
+    /// <summary>An order that goes no further.</summary>
+    private async Task<Guid> StopAsync(Client customer, string sku, string state, int hours)
+    {
+        var id = await Shop.OrderAsync(customer, (sku, 1));
+        await Shop.OrderIsAsync(customer, id, "confirmed");
+        var placed = ModuleTables.Text(DateTime.UtcNow.AddHours(-hours));
+        await host.TablesOf("orders").ExecuteAsync($"UPDATE orders SET status = '{state}', placed_at = {placed} WHERE id = '{id}'");
+        return id;
     }
 
     private async Task OrderAtAsync(Client customer, string sku, DateTime at)

@@ -120,9 +120,12 @@ public abstract class HostWithStockOf(TestDatabase database) : HostFixtureOf(dat
 }
 
 /// <summary>A host for files of many rows.</summary>
-public sealed class HostOfManyRows() : HostFixtureOf(TestDatabase.Sqlite)
+public abstract class HostOfManyRows(TestDatabase database) : HostFixtureOf(database)
 {
     public const int Rows = 400_000;
+
+    // The process whose memory is looked at is the one that writes the files.
+    protected override Topology Topology => Topology.Monolith;
 
     protected override IEnumerable<KeyValuePair<string, string?>> Settings =>
         [
@@ -140,7 +143,7 @@ public sealed class HostOfManyRows() : HostFixtureOf(TestDatabase.Sqlite)
 }
 
 /// <summary>Files are written while rows are read.</summary>
-public sealed class StreamingTests(HostOfManyRows host) : IClassFixture<HostOfManyRows>
+public abstract class StreamingTests(HostOfManyRows host)
 {
     // Rows in memory would take several times as much: each has ten values of 24 bytes and more.
     private const long Most = 48L << 20;
@@ -186,6 +189,14 @@ public sealed class StreamingTests(HostOfManyRows host) : IClassFixture<HostOfMa
         return process.WorkingSet64;
     }
 }
+
+public sealed class ManyRowsOnSqlite() : HostOfManyRows(TestDatabase.Sqlite);
+
+public sealed class ManyRowsOnMySql() : HostOfManyRows(TestDatabase.MySql);
+
+public sealed class StreamingOnSqliteTests(ManyRowsOnSqlite host) : StreamingTests(host), IClassFixture<ManyRowsOnSqlite>;
+
+public sealed class StreamingOnMySqlTests(ManyRowsOnMySql host) : StreamingTests(host), IClassFixture<ManyRowsOnMySql>;
 
 public sealed class LimitedHostOnSqlite() : LimitedHostOf(TestDatabase.Sqlite);
 

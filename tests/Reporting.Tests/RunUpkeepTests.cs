@@ -3,12 +3,33 @@ using MonolithFirst.Testing;
 
 namespace MonolithFirst.Reporting.Tests;
 
-/// <summary>What becomes of old runs, and of reports whose view is missing.</summary>
+/// <summary>What runs say of themselves, what becomes of old ones, and of reports whose view is missing.</summary>
 public abstract class RunUpkeepTests(HostFixtureOf host)
 {
     private const string Reports = "/api/reporting/reports";
 
     private ModuleTables Tables => host.TablesOf("reporting");
+
+    [Fact]
+    public async Task A_run_says_how_many_rows_it_will_have_before_any_of_them_is_written()
+    {
+        await Tables.ExecuteAsync("CREATE TABLE seen_runs (id VARCHAR(36), total_rows BIGINT, written_rows BIGINT)");
+        await Tables.ExecuteAsync(
+            "CREATE TRIGGER see_runs AFTER UPDATE ON report_runs FOR EACH ROW "
+                + "BEGIN INSERT INTO seen_runs VALUES (NEW.id, NEW.total_rows, NEW.written_rows); END"
+        );
+        var staff = await host.StaffAsync();
+
+        var run = await Runs.StartAsync(staff, "stock");
+
+        var done = (await Runs.IsAsync(staff, run, "done")).Json;
+        var rows = done.GetProperty("totalRows").GetInt64();
+        Assert.Equal((rows, true), (done.GetProperty("writtenRows").GetInt64(), rows > 0));
+        var seen = $"SELECT COUNT(*) FROM seen_runs WHERE id = {Runs.IdOf(run)} AND total_rows = {rows} AND written_rows = 0";
+        Assert.Equal(1, await Tables.ScalarAsync<int>(seen));
+        await Tables.ExecuteAsync("DROP TRIGGER see_runs");
+        await Tables.ExecuteAsync("DROP TABLE seen_runs");
+    }
 
     [Fact]
     public async Task Runs_are_deleted_with_their_files_when_they_are_older_than_kept_and_younger_ones_stay()

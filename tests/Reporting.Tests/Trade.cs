@@ -20,7 +20,7 @@ public abstract class TradeOf(TestDatabase database) : HostFixtureOf(database)
     /// <summary>A product that nobody ordered, with pieces on stock.</summary>
     internal string Dead { get; private set; } = "";
 
-    /// <summary>The products that were ordered.</summary>
+    /// <summary>The products that were ordered: the first is on stock for 30 days, the second for five, the last since today.</summary>
     internal IReadOnlyList<string> Skus { get; private set; } = [];
 
     /// <summary>A customer with several orders.</summary>
@@ -52,6 +52,8 @@ public abstract class TradeOf(TestDatabase database) : HostFixtureOf(database)
         await OrderAsync(american, "confirmed", (dollar, 4));
         await OrderAsync(poor, "rejected", (cup, 1));
         await ReadAsync(shop);
+        await SellSinceAsync(cup, 30);
+        await SellSinceAsync(pot, 5);
     }
 
     /// <summary>All rows of a report.</summary>
@@ -109,6 +111,14 @@ public abstract class TradeOf(TestDatabase database) : HostFixtureOf(database)
         placed.Add((customer, id));
         return (customer, id);
     }
+
+    /// <summary>Has a product have been on stock for so many days, today included.</summary>
+    private Task SellSinceAsync(string sku, int days) =>
+        TablesOf("inventory")
+            .ExecuteAsync(
+                $"UPDATE stock_movements SET occurred_at = {ModuleTables.Text(DateTime.UtcNow.AddDays(1 - days))} "
+                    + $"WHERE sku = '{sku}' AND number = 1"
+            );
 
     private static async Task CancelAsync((Client Customer, Guid Order) order)
     {

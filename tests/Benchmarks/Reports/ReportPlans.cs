@@ -38,7 +38,9 @@ internal static class ReportPlans
         [
             ("@from", days.Begin),
             ("@to", days.End),
+            ("@until", days.End),
             ("@days", days.Days),
+            ("@yesterday", days.End.AddDays(-2)),
             ("@period", period),
             ("@product", null),
             ("@customer", null),

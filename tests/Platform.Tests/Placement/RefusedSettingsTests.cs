@@ -70,9 +70,30 @@ public sealed class RefusedSettingsTests
     [InlineData("Registry:Enabled", "true")]
     public void Of_placement_as_well(string setting, string value) => Check(setting, value);
 
+    [Theory]
+    [InlineData("shop.example.com")]
+    [InlineData("ftp://shop.example.com")]
+    [InlineData("https://shop.example.com/?a=b")]
+    public void Of_the_web(string address)
+    {
+        var refused = Assert.Throws<ModuleSetupException>(() => WebOptions.From(Reached(address)));
+        Assert.Contains("Web:PublicAddress", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "/admin/reports?a=b")]
+    [InlineData("", "/admin/reports?a=b")]
+    [InlineData("https://shop.example.com", "https://shop.example.com/admin/reports?a=b")]
+    [InlineData("http://example.com:8080/shop/", "http://example.com:8080/shop/admin/reports?a=b")]
+    public void Links_begin_with_the_public_address(string? address, string link) =>
+        Assert.Equal(link, WebOptions.From(Reached(address)).LinkTo("/admin/reports?a=b"));
+
     [Fact]
     public void A_secret_that_is_set_to_nothing_is_none() =>
         Assert.Equal(["a secret"], Options("Placement", ("Secrets:0", "a secret"), ("Secrets:1", "")).Read<PlacementOptions>().Secrets);
+
+    private static IConfiguration Reached(string? address) =>
+        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Web:PublicAddress", address)]).Build();
 
     private static void Check(string setting, string value) =>
         Read<PlacementOptions>(setting, value)

@@ -12,6 +12,9 @@ public sealed class WebOptions
     /// <summary>Whether the host has its console at <c>/admin</c>.</summary>
     public bool Console { get; init; } = true;
 
+    /// <summary>Where people reach the host, for links that go out by mail; without it a link begins with its path.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>How long a request may take.</summary>
     public TimeSpan RequestTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,6 +56,7 @@ public sealed class WebOptions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var options = configuration.GetSection("Web").Read<WebOptions>();
+        CheckPublicAddress(options.PublicAddress);
         return
             options.MaxBodyBytes > 0
             && options is { MaxConcurrentRequests: > 0, MaxQueuedRequests: >= 0 }
@@ -61,6 +65,18 @@ public sealed class WebOptions
             && options.MaxQueueTime > TimeSpan.Zero
             ? options
             : throw new ModuleSetupException("The settings below Web are limits: give numbers above zero.");
+    }
+
+    /// <summary>A link for people who are not at the host.</summary>
+    /// <param name="path">A path of the host, with its query.</param>
+    public string LinkTo(string path) => PublicAddress?.AbsoluteUri.TrimEnd('/') + path;
+
+    private static void CheckPublicAddress(Uri? address)
+    {
+        if (address is not null and not { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" })
+        {
+            throw new ModuleSetupException($"Web:PublicAddress '{address}' is no address such as https://shop.example.com.");
+        }
     }
 }
 

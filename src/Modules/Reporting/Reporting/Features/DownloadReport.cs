@@ -34,6 +34,7 @@ internal sealed class DownloadReport : IEndpoint
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_report")
             .WithSummary("Runs a report and gives all its rows as a file, CSV or Excel")
+            .WithDescription(ReportFile.AboutCsv)
             // How long all rows take is up to whoever takes them; reporting:DownloadTimeLimit ends it.
             .DisableRequestTimeout();
 
@@ -44,7 +45,7 @@ internal sealed class DownloadReport : IEndpoint
         public Task<Download> Handle(Query query, CancellationToken cancellationToken)
         {
             var report = RunReport.Named(query.Name);
-            var values = query.Arguments.For(report, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            var values = query.Arguments.For(report, clock.GetUtcNow().UtcDateTime);
             return Task.FromResult(
                 Download.Of(report.Name, query.Format, (body, token) => WriteAsync(query.Format, report, values, body, token))
             );

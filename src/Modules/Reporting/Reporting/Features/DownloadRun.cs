@@ -26,6 +26,7 @@ internal sealed class DownloadRun : IEndpoint
             .Produces<Stream>(StatusCodes.Status200OK, "text/csv", ReportFile.XlsxType)
             .WithName("reporting_download_run")
             .WithSummary("Downloads the file of a run")
+            .WithDescription(ReportFile.AboutCsv)
             // How long a file takes is up to whoever takes it.
             .DisableRequestTimeout();
 

@@ -66,7 +66,7 @@ internal sealed class RunReport : IEndpoint
         {
             var report = Named(query.Name);
             var (page, pageSize) = Paging.Check(query.Paging);
-            var values = query.Arguments.For(report, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            var values = query.Arguments.For(report, clock.GetUtcNow().UtcDateTime);
             var (total, items) = await reader.ReadAsync(
                 report,
                 values,

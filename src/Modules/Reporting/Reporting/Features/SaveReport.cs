@@ -99,7 +99,7 @@ internal sealed class SaveReport : IEndpoint
                 ? await ToChangeAsync(id, command.Version, cancellationToken)
                 : SavedReport.Save(caller.Id, now);
             var arguments = command.Body.Arguments ?? new ReportArguments();
-            arguments.For(RunReport.Named(command.Body.Report), DateOnly.FromDateTime(now));
+            arguments.For(RunReport.Named(command.Body.Report), now);
             var mail = command.Body.Mail;
             saved.Change(
                 command.Body.Name.Trim(),

@@ -47,7 +47,7 @@ internal sealed class StartRun : IEndpoint
         {
             var now = clock.GetUtcNow().UtcDateTime;
             var report = RunReport.Named(command.Name);
-            command.Arguments.For(report, DateOnly.FromDateTime(now));
+            command.Arguments.For(report, now);
             var run = ReportRun.Request(report.Name, JsonSerializer.Serialize(command.Arguments), command.Format, caller.Id, now);
             db.Runs.Add(run);
             return Task.FromResult(RunResponse.Of(run));

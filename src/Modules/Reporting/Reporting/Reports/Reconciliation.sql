@@ -24,6 +24,15 @@ FROM (
     ) AS booked
     WHERE booked.expected <> booked.found
     UNION ALL
+    SELECT stuck.id, stuck.status, 'Settlement', NULL, NULL, 1, 0
+    FROM orders.rpt_orders AS stuck
+    WHERE stuck.status IN ('Reserving', 'Paying', 'Confirming', 'Rejecting', 'Cancelling')
+        AND stuck.placed_at >= @from
+        AND stuck.placed_at < @to
+        AND stuck.placed_at < @yesterday
+        AND (@status IS NULL OR stuck.status = @status)
+        AND (@customer IS NULL OR stuck.user_id = @customer)
+    UNION ALL
     SELECT
         moved.order_id,
         moved.status,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using MonolithFirst.Platform.Web;
 
@@ -27,23 +29,28 @@ internal sealed record ReportArguments(
     private static readonly DateOnly FirstDay = new(2000, 1, 1);
     private static readonly DateOnly LastDay = new(2199, 12, 31);
 
-    /// <summary>The values for the report's SQL.</summary>
+    /// <summary>
+    /// The values for the report's SQL: its parameters by their names, <c>to</c> as the end of the last day; with them <c>until</c>, the end
+    /// of the last day that has been, <c>days</c>, how many of the days have been, at least one, and <c>yesterday</c>, a day ago.
+    /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="today">The present day in UTC.</param>
+    /// <param name="now">The present time in UTC.</param>
     /// <exception cref="ProblemException">400: what is asked is no parameter of the report, or no value of it; all faults at once.</exception>
-    public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateOnly today)
+    public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateTime now)
     {
         var errors = new Dictionary<string, string[]>();
-        foreach (var name in Given().Where(name => report.Parameters.All(parameter => parameter.Name != name)))
+        foreach (
+            var name in Given().Select(argument => argument.Name).Where(name => report.Parameters.All(parameter => parameter.Name != name))
+        )
         {
             var known = report.Parameters.Select(parameter => parameter.Name);
             errors[name] = [$"'{name}' is no parameter of {report.Name}, which takes {string.Join(", ", known)}."];
         }
 
-        var values = new Dictionary<string, object?>();
+        var values = new Dictionary<string, object?> { ["yesterday"] = now.AddDays(-1) };
         if (report.Parameters.Contains(ReportParameter.From))
         {
-            AddRange(values, errors, today);
+            AddRange(values, errors, DateOnly.FromDateTime(now));
         }
 
         foreach (var parameter in report.Parameters)
@@ -71,7 +78,21 @@ internal sealed record ReportArguments(
             ? (DateOnly.FromDateTime(from), DateOnly.FromDateTime(to).AddDays(-1))
             : (null, null);
 
-    private IEnumerable<string> Given()
+    /// <summary>The same, of these very days whenever it is asked.</summary>
+    /// <param name="first">The first day.</param>
+    /// <param name="last">The last day.</param>
+    public ReportArguments Between(DateOnly first, DateOnly last) => this with { From = first, To = last, Days = null };
+
+    /// <summary>As the query of an address: what is not asked is not in it.</summary>
+    public QueryString ToQuery() =>
+        QueryString.Create(Given().Select(argument => KeyValuePair.Create(argument.Name, (string?)Text(argument.Value))));
+
+    private static string Text(object value) =>
+        value is DateOnly day
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private IEnumerable<(string Name, object Value)> Given()
     {
         (string Name, object? Value)[] all =
         [
@@ -83,7 +104,7 @@ internal sealed record ReportArguments(
             ("status", Status),
             ("customer", Customer),
         ];
-        return all.Where(argument => argument.Value is not null).Select(argument => argument.Name);
+        return all.Where(argument => argument.Value is not null).Select(argument => (argument.Name, argument.Value!));
     }
 
     private void AddRange(Dictionary<string, object?> values, Dictionary<string, string[]> errors, DateOnly today)
@@ -116,9 +137,12 @@ internal sealed record ReportArguments(
             return;
         }
 
+        // What is worked out by the day counts the days that have been.
+        var lastThatWas = last < today ? last : today;
         values["from"] = first.ToDateTime(TimeOnly.MinValue);
         values["to"] = last.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        values["days"] = last.DayNumber - first.DayNumber + 1;
+        values["until"] = lastThatWas.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        values["days"] = Math.Max(1, lastThatWas.DayNumber - first.DayNumber + 1);
     }
 
     private string? Choice(ReportParameter parameter, Dictionary<string, string[]> errors)

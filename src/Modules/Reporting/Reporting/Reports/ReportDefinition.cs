@@ -171,8 +171,6 @@ internal sealed record ReportParameter(
         ["reserving", "paying", "confirming", "confirmed", "rejecting", "rejected", "cancelling", "cancelled"]
     );
 
-    public static readonly ReportParameter SettledStatus = OrderStatus with { Choices = ["confirmed", "rejected", "cancelled"] };
-
     /// <summary>The days that a report looks at.</summary>
     public static IReadOnlyList<ReportParameter> Range => [From, To, Days];
 }

@@ -7,7 +7,7 @@ internal sealed class Stock : IReport
         new(
             "stock",
             "Stock and days of cover",
-            "What there is now, and how long it lasts at the rate of these days.",
+            "What there is now, and how long it lasts at the rate of these days: those from a product's first movement to today.",
             [.. ReportParameter.Range, ReportParameter.Product],
             [
                 new("sku", ColumnType.Text, "The product."),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -26,6 +25,7 @@ internal sealed class MailDueReports(
     IQueryBus queries,
     ReportReader reader,
     ReportingOptions options,
+    WebOptions web,
     TimeProvider clock,
     ILogger<MailDueReports> logger
 ) : IJob
@@ -112,10 +112,19 @@ internal sealed class MailDueReports(
 
     private async Task<IReadOnlyDictionary<string, string>> WriteAsync(SavedReport saved, CancellationToken cancellationToken)
     {
+        var arguments = JsonSerializer.Deserialize<ReportArguments>(saved.Arguments)!;
+        var title = saved.Report;
         try
         {
             var report = RunReport.Named(saved.Report);
-            var sql = JsonSerializer.Deserialize<ReportArguments>(saved.Arguments)!.For(report, DateOnly.FromDateTime(Now));
+            title = report.Title;
+            var sql = arguments.For(report, Now);
+            if (ReportArguments.DaysOf(sql) is ({ } first, { } last))
+            {
+                // The link shows what the mail does, also when the days have moved on.
+                arguments = arguments.Between(first, last);
+            }
+
             var (total, shown, csv) = await reader.ReadAsync(
                 report,
                 sql,
@@ -125,12 +134,12 @@ internal sealed class MailDueReports(
                 cancellationToken
             );
             var note = shown == total ? "" : $"These are the first {shown}.";
-            return Values(saved, report.Title, sql, total.ToString(CultureInfo.InvariantCulture), note, csv);
+            return Values(saved, title, arguments, total.ToString(CultureInfo.InvariantCulture), note, csv);
         }
         catch (ProblemException refusal)
         {
             // Whoever waits for the report learns why it does not come.
-            return Values(saved, saved.Report, new Dictionary<string, object?>(), "no", refusal.Message, "");
+            return Values(saved, title, arguments, "no", refusal.Message, "");
         }
     }
 
@@ -144,9 +153,7 @@ internal sealed class MailDueReports(
         var first = await rows.ToListAsync(cancellationToken);
         for (var shown = first.Count; ; shown /= 2)
         {
-            using var text = new MemoryStream();
-            await ReportFile.WriteAsync(text, ReportFormat.Csv, report, first.Take(shown).ToAsyncEnumerable(), cancellationToken);
-            var csv = Encoding.UTF8.GetString(text.ToArray());
+            var csv = await ReportFile.TextAsync(report, first.Take(shown).ToAsyncEnumerable(), cancellationToken);
             if (shown == 0 || JsonSerializer.Serialize(csv).Length <= MostCharacters)
             {
                 return (total, shown, csv);
@@ -154,29 +161,25 @@ internal sealed class MailDueReports(
         }
     }
 
-    private static Dictionary<string, string> Values(
+    private Dictionary<string, string> Values(
         SavedReport saved,
         string title,
-        IReadOnlyDictionary<string, object?> sql,
+        ReportArguments arguments,
         string rows,
         string shown,
         string csv
-    )
-    {
-        var (first, last) = ReportArguments.DaysOf(sql);
-        var (from, to) = (Text(first), Text(last));
-        return new()
+    ) =>
+        new()
         {
             ["name"] = saved.Name,
             ["title"] = title,
-            ["from"] = from,
-            ["to"] = to,
+            ["from"] = Text(arguments.From),
+            ["to"] = Text(arguments.To),
             ["rows"] = rows,
             ["shown"] = shown,
             ["csv"] = csv,
-            ["path"] = $"/admin/reports/{saved.Report}?from={from}&to={to}",
+            ["path"] = web.LinkTo($"/admin/reports/{saved.Report}{arguments.ToQuery()}"),
         };
-    }
 
     private static string Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -11,7 +11,7 @@ namespace MonolithFirst.Reporting.Running;
 /// <summary>The files that a report can be had as.</summary>
 internal enum ReportFormat
 {
-    /// <summary>Comma-separated values, UTF-8 (RFC 4180).</summary>
+    /// <summary>Comma-separated values (RFC 4180) in UTF-8, with a byte-order mark.</summary>
     Csv,
 
     /// <summary>An Excel workbook.</summary>
@@ -24,6 +24,11 @@ internal static class ReportFile
     /// <summary>The most rows that a sheet of Excel has beneath its headings.</summary>
     public const int MostExcelRows = 1_048_575;
 
+    /// <summary>What a CSV file is, for those who read it.</summary>
+    public const string AboutCsv =
+        "CSV is as in RFC 4180, in UTF-8 and beginning with a byte-order mark, without which spreadsheets take it for another encoding. "
+        + "Text that spreadsheets would take for a formula has an apostrophe before it.";
+
     public const string CsvType = "text/csv; charset=utf-8";
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -33,7 +38,7 @@ internal static class ReportFile
     public static ReportLimits Within(ReportLimits limits, ReportFormat format) =>
         format == ReportFormat.Xlsx && limits.Rows > MostExcelRows ? limits with { Rows = MostExcelRows } : limits;
 
-    /// <summary>Writes the headings and all rows.</summary>
+    /// <summary>Writes a file with the headings and all rows.</summary>
     public static Task WriteAsync(
         Stream to,
         ReportFormat format,
@@ -45,6 +50,18 @@ internal static class ReportFile
             ? WriteCsvAsync(to, report, rows, cancellationToken)
             : WriteXlsxAsync(to, report, rows, cancellationToken);
 
+    /// <summary>The headings and all rows as CSV that stands in another text, where a byte-order mark would be a sign of it.</summary>
+    public static async Task<string> TextAsync(
+        ReportDefinition report,
+        IAsyncEnumerable<object?[]> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var text = new StringWriter(CultureInfo.InvariantCulture);
+        await WriteCsvAsync(text, report, rows, cancellationToken);
+        return text.ToString();
+    }
+
     private static async Task WriteCsvAsync(
         Stream to,
         ReportDefinition report,
@@ -52,7 +69,18 @@ internal static class ReportFile
         CancellationToken cancellationToken
     )
     {
-        await using var text = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true);
+        // Excel takes what begins without the mark for the encoding of its country, and Chinese names for something else.
+        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        await WriteCsvAsync(text, report, rows, cancellationToken);
+    }
+
+    private static async Task WriteCsvAsync(
+        TextWriter text,
+        ReportDefinition report,
+        IAsyncEnumerable<object?[]> rows,
+        CancellationToken cancellationToken
+    )
+    {
         await using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }, leaveOpen: true);
         foreach (var column in report.Columns)
         {

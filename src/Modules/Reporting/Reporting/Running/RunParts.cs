@@ -18,6 +18,9 @@ internal sealed class RunParts(ReportingDbContext db, UnitOfWork unitOfWork, Rep
     private int parts;
     private long rows;
 
+    /// <summary>Says how many rows there will be, for those who watch: the first part may be a while.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken) => ChangeAsync(run => run.GoOn(totalRows, rows), cancellationToken);
+
     /// <summary>The rows, counted as they are written.</summary>
     public async IAsyncEnumerable<object?[]> Counting(
         IAsyncEnumerable<object?[]> source,

@@ -77,7 +77,7 @@ internal sealed class RunQueuedReports(
                 ReportDefinition.All.GetValueOrDefault(run.Report)
                 ?? throw ProblemException.NotFound("reporting.report_not_found", $"There is no report '{run.Report}' any more.");
             var arguments = JsonSerializer.Deserialize<ReportArguments>(run.Arguments)!;
-            var values = arguments.For(report, DateOnly.FromDateTime(run.RequestedAt));
+            var values = arguments.For(report, run.RequestedAt);
             await reader.ReadAsync(
                 report,
                 values,
@@ -86,6 +86,7 @@ internal sealed class RunQueuedReports(
                 async (total, rows) =>
                 {
                     var parts = new RunParts(db, unitOfWork, run, total, clock);
+                    await parts.BeginAsync(cancellationToken);
                     await using var file = new ChunkStream(RunParts.Size, parts.SaveAsync);
                     await ReportFile.WriteAsync(file, run.Format, report, parts.Counting(rows), cancellationToken);
                     await file.FinishAsync(cancellationToken);
