@@ -57,6 +57,25 @@ public sealed class RefusedSettingsTests
     }
 
     [Theory]
+    [InlineData("MaxBodyBytes", "0")]
+    [InlineData("MaxConcurrentRequests", "0")]
+    [InlineData("MaxQueuedRequests", "-1")]
+    [InlineData("RateLimit:PermitsPerSecond", "0")]
+    [InlineData("RateLimit:Burst", "0")]
+    [InlineData("RateLimit:AttemptsPerSecond", "0")]
+    [InlineData("RateLimit:AttemptsBurst", "-1")]
+    [InlineData("RequestTimeLimit", "00:00:00")]
+    [InlineData("MaxQueueTime", "00:00:00")]
+    public void Of_limits(string setting, string value)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new($"Web:{setting}", value)]).Build();
+
+        var refused = Assert.Throws<ModuleSetupException>(() => WebOptions.From(settings));
+
+        Assert.Contains("Web", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Parallelism", "32767")]
     [InlineData("Attempts", "1")]
     [InlineData("QueryTimeLimits:orders_get", "00:00:00.1")]
@@ -74,7 +93,7 @@ public sealed class RefusedSettingsTests
     [InlineData("shop.example.com")]
     [InlineData("ftp://shop.example.com")]
     [InlineData("https://shop.example.com/?a=b")]
-    public void Of_the_web(string address)
+    public void Of_the_public_address(string address)
     {
         var refused = Assert.Throws<ModuleSetupException>(() => WebOptions.From(Reached(address)));
         Assert.Contains("Web:PublicAddress", refused.Message, StringComparison.Ordinal);

@@ -70,7 +70,9 @@ internal sealed class ListReservations : IEndpoint
             if (query.Sku is not null)
             {
                 var sku = Sku.Normalise(query.Sku);
-                reservations = reservations.Where(reservation => reservation.Lines.Any(line => line.Sku == sku));
+                // From the lines to the reservations, and not the other way: SQLite would look through all reservations.
+                var holding = db.Set<ReservationLine>().Where(line => line.Sku == sku).Select(line => line.Reference);
+                reservations = reservations.Where(reservation => holding.Contains(reservation.Reference));
             }
 
             return reservations.ToPageAsync(query.Paging, Sorting, ReservationResponse.Row, cancellationToken);
