@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using MonolithFirst.Host.Console.Pages;
 
 namespace MonolithFirst.Host.Console.Access;
 
@@ -24,11 +22,11 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
         }
         else if (ConsoleSession.IsUnavailable(context))
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
+            await RefusalPage.Of(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         }
         else if (authorizeResult.Forbidden)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden);
+            await RefusalPage.Of(StatusCodes.Status403Forbidden).ExecuteAsync(context);
         }
         else
         {
@@ -36,9 +34,6 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
             context.Response.Redirect(QueryHelpers.AddQueryString(ConsoleSetup.Root + "/sign-in", "returnUrl", target));
         }
     }
-
-    private static Task RefuseAsync(HttpContext context, int status) =>
-        new RazorComponentResult<Refusal>(new { Status = status }) { StatusCode = status }.ExecuteAsync(context);
 
     private static bool IsPageForBrowser(HttpRequest request) =>
         (request.Path.StartsWithSegments(ConsoleSetup.Root) || request.Path.StartsWithSegments("/jobs"))

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using MonolithFirst.Host.Console.Pages;
 using MonolithFirst.Platform.Security;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -8,14 +6,7 @@ namespace MonolithFirst.Host.Console.Access;
 internal static class UnknownPage
 {
     public static void Map(WebApplication app) =>
-        app.MapGet(
-                ConsoleSetup.Root + "/{**rest}",
-                () =>
-                    new RazorComponentResult<Refusal>(new { Status = StatusCodes.Status404NotFound })
-                    {
-                        StatusCode = StatusCodes.Status404NotFound,
-                    }
-            )
+        app.MapGet(ConsoleSetup.Root + "/{**rest}", () => RefusalPage.Of(StatusCodes.Status404NotFound))
             .RequireAuthorization(Policies.Staff)
             .ExcludeFromDescription();
 }
