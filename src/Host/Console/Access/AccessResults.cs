@@ -16,17 +16,17 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
         PolicyAuthorizationResult authorizeResult
     )
     {
-        if (authorizeResult.Succeeded || !IsPageForBrowser(context.Request))
+        if (authorizeResult.Succeeded || !RefusalPage.IsFor(context.Request))
         {
             await usual.HandleAsync(next, context, policy, authorizeResult);
         }
         else if (ConsoleSession.IsUnavailable(context))
         {
-            await RefusalPage.Of(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            await RefusalPage.ShowAsync(context, StatusCodes.Status503ServiceUnavailable);
         }
         else if (authorizeResult.Forbidden)
         {
-            await RefusalPage.Of(StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            await RefusalPage.ShowAsync(context, StatusCodes.Status403Forbidden);
         }
         else
         {
@@ -34,8 +34,4 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
             context.Response.Redirect(QueryHelpers.AddQueryString(ConsoleSetup.Root + "/sign-in", "returnUrl", target));
         }
     }
-
-    private static bool IsPageForBrowser(HttpRequest request) =>
-        (request.Path.StartsWithSegments(ConsoleSetup.Root) || request.Path.StartsWithSegments("/jobs"))
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -27,6 +28,12 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
             .FirstOrDefault(found => found is not null)
         ?? Texts.Language.Default;
 
+    /// <summary>The page of a list that the address asks for; null where it asks for none that there can be, which is the first.</summary>
+    public int? Page =>
+        int.TryParse(Context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0
+            ? page
+            : null;
+
     /// <summary>The page's address with one more parameter, or another value for it.</summary>
     public string Here(string name, object? value)
     {
@@ -35,7 +42,7 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
             .ToDictionary(part => part.Key, part => part.Value);
         if (value is not null)
         {
-            query[name] = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+            query[name] = Convert.ToString(value, CultureInfo.InvariantCulture);
         }
 
         return Context.Request.Path + QueryString.Create(query);

@@ -39,7 +39,7 @@ internal static class Download
         {
             // A page in place of the file: the link says nothing of a download, so the browser keeps what the answer calls one, and shows
             // anything else.
-            await RefusalPage.Of(refusal).ExecuteAsync(context);
+            await RefusalPage.ShowAsync(context, refusal);
         }
     }
 }
