@@ -49,7 +49,7 @@ public sealed partial class WordTests
         var asked = Directory
             .EnumerateFiles(Console, "*.razor", SearchOption.AllDirectories)
             .SelectMany(file => Asked().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups[2].Value + (match.Groups[1].Value == ".Counted(" ? ".other" : ""))
+            .Select(match => match.Groups[2].Value + (match.Groups[1].Value == "<Counted Key=" ? ".other" : ""))
             .ToHashSet();
 
         Assert.True(asked.Count > 50);
@@ -70,6 +70,6 @@ public sealed partial class WordTests
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"Words(\[|\.Counted\()""([\w.]*\w)""[\],]")]
+    [GeneratedRegex(@"(Words\[|<Counted Key=)""([\w.]*\w)""[\], ]")]
     private static partial Regex Asked();
 }
