@@ -93,6 +93,9 @@ internal sealed record Notification(
     string? Error
 );
 
+/// <summary>What became of the notifications from a template on a channel, of which more is in the report.</summary>
+internal sealed record NotificationFigures(long Failed);
+
 /// <summary>A message that is not handled yet, or given up, as the platform's list has it.</summary>
 public sealed record Message(
     Guid Id,
