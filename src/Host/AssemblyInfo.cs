@@ -8,3 +8,6 @@ using System.Runtime.CompilerServices;
 
 // The caller of measured queries is a process without modules, composed as the program composes one.
 [assembly: InternalsVisibleTo("MonolithFirst.Benchmarks")]
+
+// What the console remembers for all viewers is tried without a browser.
+[assembly: InternalsVisibleTo("MonolithFirst.Console.Tests")]
