@@ -29,6 +29,7 @@ public sealed class RefusalTests(ConsoleFixture host)
 
     [Theory]
     [InlineData("GET", "/admin/nowhere", 404, "There is no such page")]
+    [InlineData("GET", "/admin/reports/nothing", 404, "There is no such page")]
     [InlineData("POST", "/admin/nowhere", 405, "This cannot be answered")]
     [InlineData("DELETE", "/admin/orders", 405, "This cannot be answered")]
     public async Task Whatever_is_refused_below_the_console_is_a_page_for_a_browser_and_problem_details_for_a_program(
