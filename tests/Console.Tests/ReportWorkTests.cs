@@ -77,4 +77,31 @@ public sealed class ReportWorkTests(ConsoleFixture host)
         Assert.Contains("HTTP 400", await window.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, downloads);
     }
+
+    [Fact]
+    public async Task Staff_see_what_others_have_saved_and_are_offered_to_delete_what_is_their_own()
+    {
+        var (email, password) = await host.NewStaffAsync();
+        var own = await (await host.AdminAsync()).PostAsync("/api/reporting/saved-reports", Saved("Of others"));
+        own.MustBe(HttpStatusCode.Created);
+        await using var window = await host.WindowAsync();
+        await window.SignInAsync(email, password);
+        var name = "Own " + Guid.NewGuid().ToString("N")[..8];
+        await window.GoAsync("/admin/reports/stock");
+        await window.Page.ClickAsync("summary");
+        await window.Page.FillAsync("input[name=name]", name);
+        await window.Page.ClickAsync("form.action:has(input[name=name]) button");
+        await window.Page.WaitForSelectorAsync(".notice");
+
+        await window.GoAsync("/admin/saved-reports");
+
+        Assert.Equal(0, await window.Page.Locator("tr:has-text('Of others') form").CountAsync());
+        await window.Page.ClickAsync($"tr:has-text('{name}') form button");
+        await window.Page.WaitForSelectorAsync(".notice");
+        (await (await host.AdminAsync()).DeleteAsync($"/api/reporting/saved-reports/{own.Json.GetProperty("id").GetGuid()}")).MustBe(
+            HttpStatusCode.NoContent
+        );
+    }
+
+    private static object Saved(string name) => new { name, report = "stock" };
 }

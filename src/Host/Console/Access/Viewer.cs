@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -12,6 +13,9 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     public bool IsSignedIn => Context.User.Identity?.IsAuthenticated == true;
+
+    /// <summary>The viewer's account; null where nobody is signed in.</summary>
+    public Guid? Id => Guid.TryParse(Context.User.FindFirstValue("sub"), out var id) ? id : null;
 
     public bool IsAdmin => Context.User.IsInRole(Roles.Admin);
 

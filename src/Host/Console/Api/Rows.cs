@@ -140,6 +140,7 @@ internal sealed record ReportRun(
 
 internal sealed record SavedReport(
     Guid Id,
+    Guid OwnerId,
     string Name,
     string Report,
     IReadOnlyDictionary<string, JsonNode?> Arguments,
