@@ -9,5 +9,5 @@ using System.Runtime.CompilerServices;
 // The caller of measured queries is a process without modules, composed as the program composes one.
 [assembly: InternalsVisibleTo("MonolithFirst.Benchmarks")]
 
-// Which periods a chart goes along is worked out without a browser.
+// Charts' periods, and what is remembered for all viewers, are tried without a browser.
 [assembly: InternalsVisibleTo("MonolithFirst.Console.Tests")]

@@ -120,4 +120,22 @@ public abstract class ConsoleFixtureOf(TestDatabase database) : HostFixtureOf(da
         await window.SignInAsync(Administrator.Email, Administrator.Password);
         return window;
     }
+
+    /// <summary>The address and password of a new member of staff.</summary>
+    internal async Task<(string Email, string Password)> NewStaffAsync()
+    {
+        var (email, password) = ($"staff-{Guid.NewGuid():N}@example.test", "Aa1-" + Guid.NewGuid().ToString("N"));
+        var registered = await Anonymous.PostAsync(
+            "/api/users/register",
+            new
+            {
+                email,
+                password,
+                displayName = "Member of staff",
+            }
+        );
+        var id = registered.MustBe(HttpStatusCode.Created).Json.GetProperty("id").GetGuid();
+        (await (await AdminAsync()).PutAsync($"/api/users/{id}/roles/staff")).MustBe(HttpStatusCode.NoContent);
+        return (email, password);
+    }
 }

@@ -115,7 +115,7 @@ public sealed class ReportWordTests(ConsoleFixture host)
     }
 
     /// <summary>What there is to read that is not Chinese.</summary>
-    private static async Task<IEnumerable<string>> EnglishIn(Window window, string selector)
+    internal static async Task<IEnumerable<string>> EnglishIn(Window window, string selector)
     {
         var texts = await window.Page.EvaluateAsync<string[]>(
             """

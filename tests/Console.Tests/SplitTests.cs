@@ -33,6 +33,9 @@ public sealed class SplitTests(SplitConsoleFixture host) : IClassFixture<SplitCo
         var calls = await window.Page.InnerTextAsync("main table >> nth=1");
         Assert.Contains(Peeled.BaseAddress.Authority, calls, StringComparison.Ordinal);
         Assert.Contains("catalog_", calls, StringComparison.Ordinal);
+        await window.Page.ClickAsync("a[lang=zh]");
+        await window.SettledAsync();
+        Assert.All(await window.Page.Locator("main th").AllTextContentsAsync(), head => Assert.True(ReportWordTests.IsChinese(head), head));
     }
 
     [Fact]

@@ -122,6 +122,36 @@ public sealed class WorkTests(ConsoleFixture host)
     }
 
     [Fact]
+    public async Task Money_and_counts_are_written_as_the_viewer_writes_them_and_today_says_of_which_zone()
+    {
+        var sku = await host.Shop.ProductAsync("1234.50", 3456);
+        var customer = await host.Shop.CustomerAsync("2000.00");
+        var order = await Shop.OrderAsync(customer, (sku, 1));
+        await Shop.OrderIsAsync(customer, order, "confirmed");
+        await using var window = await host.AdministratorsWindowAsync("zh-CN");
+
+        await window.GoAsync("/admin/orders/" + order);
+        var timeline = await window.Page.InnerTextAsync(".timeline");
+        Assert.Contains("1,234.50", timeline, StringComparison.Ordinal);
+        Assert.DoesNotContain("EUR", timeline, StringComparison.Ordinal);
+        Assert.Contains($"{sku}: 0 / +1", timeline, StringComparison.Ordinal);
+        await window.GoAsync("/admin/stock?search=" + sku);
+        Assert.Contains("3,455", await window.Page.InnerTextAsync("main table"), StringComparison.Ordinal);
+        Assert.Equal("第 1 / 1 页，共 1 条", await window.Page.InnerTextAsync(".pager span"));
+        await window.GoAsync("/admin/stock/" + sku);
+        Assert.Equal("3,455", await window.Page.InnerTextAsync("[data-fact=onHand]"));
+        Assert.Contains("+3,456", await window.Page.InnerTextAsync("main table"), StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await window.GoAsync("/admin");
+                return (await window.TextAsync()).Contains("今日（UTC）：", StringComparison.Ordinal);
+            },
+            what: "Today's sales"
+        );
+    }
+
+    [Fact]
     public async Task The_topology_shows_every_module_and_changes_without_a_reload_and_without_going_blank()
     {
         await using var window = await host.AdministratorsWindowAsync();

@@ -43,6 +43,7 @@ internal static class ConsoleSetup
         services.AddSingleton<LedgerWatch>();
         services.AddSingleton<ConsoleSession>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResults>();
+        services.AddSingleton<IProblemPages, RefusalPage>();
         services.Configure<AntiforgeryOptions>(antiforgery =>
         {
             antiforgery.Cookie.Name = "mf_antiforgery";
@@ -82,6 +83,7 @@ internal static class ConsoleSetup
         }
 
         app.UseAntiforgery();
+        app.Use(next => context => RefuseForged(context) ? Task.CompletedTask : next(context));
         var pages = app.MapGroup("");
         pages.MapStaticAssets(Files).AllowAnonymous();
         pages.MapRazorComponents<App>().WithStaticAssets(Files).RequireAuthorization(Policies.Staff);
@@ -91,6 +93,18 @@ internal static class ConsoleSetup
         SignOut.Map(app);
         Download.Map(app);
         UnknownPage.Map(app);
+    }
+
+    /// <summary>Before the pages do, which would answer with nothing at all.</summary>
+    private static bool RefuseForged(HttpContext context)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return true;
     }
 
     /// <summary>

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using MonolithFirst.Host.Console.Pages;
 
 namespace MonolithFirst.Host.Console.Access;
 
@@ -18,17 +16,17 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
         PolicyAuthorizationResult authorizeResult
     )
     {
-        if (authorizeResult.Succeeded || !IsPageForBrowser(context.Request))
+        if (authorizeResult.Succeeded || !RefusalPage.IsFor(context.Request))
         {
             await usual.HandleAsync(next, context, policy, authorizeResult);
         }
         else if (ConsoleSession.IsUnavailable(context))
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
+            await RefusalPage.ShowAsync(context, StatusCodes.Status503ServiceUnavailable);
         }
         else if (authorizeResult.Forbidden)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden);
+            await RefusalPage.ShowAsync(context, StatusCodes.Status403Forbidden);
         }
         else
         {
@@ -36,11 +34,4 @@ internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
             context.Response.Redirect(QueryHelpers.AddQueryString(ConsoleSetup.Root + "/sign-in", "returnUrl", target));
         }
     }
-
-    private static Task RefuseAsync(HttpContext context, int status) =>
-        new RazorComponentResult<Refusal>(new { Status = status }) { StatusCode = status }.ExecuteAsync(context);
-
-    private static bool IsPageForBrowser(HttpRequest request) =>
-        (request.Path.StartsWithSegments(ConsoleSetup.Root) || request.Path.StartsWithSegments("/jobs"))
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

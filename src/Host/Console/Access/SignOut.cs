@@ -12,7 +12,12 @@ internal static class SignOut
                 Path,
                 async (HttpContext context, IAntiforgery antiforgery, ConsoleSession session) =>
                 {
-                    await antiforgery.ValidateRequestAsync(context);
+                    if (!await antiforgery.IsRequestValidAsync(context))
+                    {
+                        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                        return;
+                    }
+
                     await session.EndAsync(context);
                     context.Response.Redirect(ConsoleSetup.Root + "/sign-in");
                 }

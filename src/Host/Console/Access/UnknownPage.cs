@@ -1,21 +1,11 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using MonolithFirst.Host.Console.Pages;
 using MonolithFirst.Platform.Security;
 
 namespace MonolithFirst.Host.Console.Access;
 
-/// <summary>Says in a page of the console that there is no such page.</summary>
+/// <summary>Lets staff know that there is no such page, and strangers not.</summary>
 internal static class UnknownPage
 {
+    // The bare status becomes a page for a browser, and problem details for everybody else.
     public static void Map(WebApplication app) =>
-        app.MapGet(
-                ConsoleSetup.Root + "/{**rest}",
-                () =>
-                    new RazorComponentResult<Refusal>(new { Status = StatusCodes.Status404NotFound })
-                    {
-                        StatusCode = StatusCodes.Status404NotFound,
-                    }
-            )
-            .RequireAuthorization(Policies.Staff)
-            .ExcludeFromDescription();
+        app.MapGet(ConsoleSetup.Root + "/{**rest}", () => Results.NotFound()).RequireAuthorization(Policies.Staff).ExcludeFromDescription();
 }

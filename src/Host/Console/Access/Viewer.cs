@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;
@@ -11,6 +13,9 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     public bool IsSignedIn => Context.User.Identity?.IsAuthenticated == true;
+
+    /// <summary>The viewer's account; null where nobody is signed in.</summary>
+    public Guid? Id => Guid.TryParse(Context.User.FindFirstValue("sub"), out var id) ? id : null;
 
     public bool IsAdmin => Context.User.IsInRole(Roles.Admin);
 
@@ -27,6 +32,12 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
             .FirstOrDefault(found => found is not null)
         ?? Texts.Language.Default;
 
+    /// <summary>The page of a list that the address asks for; null where it asks for none that there can be, which is the first.</summary>
+    public int? Page =>
+        int.TryParse(Context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0
+            ? page
+            : null;
+
     /// <summary>The page's address with one more parameter, or another value for it.</summary>
     public string Here(string name, object? value)
     {
@@ -35,7 +46,7 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
             .ToDictionary(part => part.Key, part => part.Value);
         if (value is not null)
         {
-            query[name] = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+            query[name] = Convert.ToString(value, CultureInfo.InvariantCulture);
         }
 
         return Context.Request.Path + QueryString.Create(query);

@@ -12,18 +12,26 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    private CancellationToken UntilViewerLeaves => accessor.HttpContext!.RequestAborted;
+
     /// <summary>Reads.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
     public Task<T> GetAsync<T>(string path) => AskAsync<T>(HttpMethod.Get, path);
 
+    /// <summary>Reads what others wait for as well: the viewer who asks may leave meanwhile.</summary>
+    /// <exception cref="ApiException">The API refused, or did not answer.</exception>
+    public Task<T> GetForAllAsync<T>(string path) => AskAsync<T>(HttpMethod.Get, path, CancellationToken.None);
+
     /// <summary>Reads, or changes something and reads what came of it.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public async Task<T> AskAsync<T>(HttpMethod method, string path)
+    public Task<T> AskAsync<T>(HttpMethod method, string path) => AskAsync<T>(method, path, UntilViewerLeaves);
+
+    private async Task<T> AskAsync<T>(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        using var answer = await AnswerAsync(method, path);
+        using var answer = await AnswerAsync(method, path, null, null, cancellationToken);
         try
         {
-            return (await answer.Content.ReadFromJsonAsync<T>(Json))!;
+            return (await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or TaskCanceledException)
         {
@@ -59,7 +67,16 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 
     /// <summary>Asks, and hands over the answer as it comes; the caller disposes of it.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
+    public Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null) =>
+        AnswerAsync(method, path, body, idempotencyKey, UntilViewerLeaves);
+
+    private async Task<HttpResponseMessage> AnswerAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    )
     {
         var context = accessor.HttpContext!;
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -77,10 +94,10 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         HttpResponseMessage answer;
         try
         {
-            answer = await loopback.SendAsync(request, context.Connection.RemoteIpAddress, context.RequestAborted);
+            answer = await loopback.SendAsync(request, context.Connection.RemoteIpAddress, cancellationToken);
         }
         catch (Exception failure)
-            when (failure is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
+            when (failure is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw Unreachable(failure);
         }

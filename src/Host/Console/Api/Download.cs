@@ -1,3 +1,4 @@
+using MonolithFirst.Host.Console.Access;
 using MonolithFirst.Platform.Security;
 
 namespace MonolithFirst.Host.Console.Api;
@@ -9,39 +10,23 @@ internal static class Download
 
     public static void Map(WebApplication app)
     {
-        Map(
-            app,
-            "/reports/{name}/download",
-            values => $"{Report.Root}/{Uri.EscapeDataString((string)values["name"]!)}/download",
-            values => $"/reports/{Uri.EscapeDataString((string)values["name"]!)}"
-        );
-        Map(app, "/report-runs/{id:guid}/download", values => $"/api/reporting/runs/{values["id"]}/download", _ => "/report-runs");
+        Map(app, "/reports/{name}/download", values => $"{Report.Root}/{Uri.EscapeDataString((string)values["name"]!)}/download");
+        Map(app, "/report-runs/{id:guid}/download", values => $"/api/reporting/runs/{values["id"]}/download");
     }
 
     /// <param name="app">The host.</param>
     /// <param name="route">The link, below the console.</param>
     /// <param name="file">Where the API has the file.</param>
-    /// <param name="page">The page that says why there is none, below the console.</param>
-    private static void Map(
-        WebApplication app,
-        string route,
-        Func<RouteValueDictionary, string> file,
-        Func<RouteValueDictionary, string> page
-    ) =>
+    private static void Map(WebApplication app, string route, Func<RouteValueDictionary, string> file) =>
         app.MapGet(
                 ConsoleSetup.Root + route,
                 (HttpContext context, ApiClient api) =>
-                    HandOverAsync(
-                        context,
-                        api,
-                        file(context.Request.RouteValues) + context.Request.QueryString,
-                        ConsoleSetup.Root + page(context.Request.RouteValues) + context.Request.QueryString
-                    )
+                    HandOverAsync(context, api, file(context.Request.RouteValues) + context.Request.QueryString)
             )
             .RequireAuthorization(Policies.Staff)
             .ExcludeFromDescription();
 
-    private static async Task HandOverAsync(HttpContext context, ApiClient api, string file, string page)
+    private static async Task HandOverAsync(HttpContext context, ApiClient api, string file)
     {
         try
         {
@@ -50,10 +35,11 @@ internal static class Download
             context.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
-        catch (ApiException) when (!context.Response.HasStarted)
+        catch (ApiException refusal)
         {
-            // The page runs into the same, and says why.
-            context.Response.Redirect(page);
+            // A page in place of the file: the link says nothing of a download, so the browser keeps what the answer calls one, and shows
+            // anything else.
+            await RefusalPage.ShowAsync(context, refusal);
         }
     }
 }

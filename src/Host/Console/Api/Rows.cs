@@ -1,9 +1,14 @@
 using System.Text.Json.Nodes;
+using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Api;
 
 /// <summary>A page of any list; <c>Unreachable</c> where it is put together from several modules.</summary>
-internal sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total, IReadOnlyList<string>? Unreachable = null);
+internal sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total, IReadOnlyList<string>? Unreachable = null)
+{
+    /// <summary>The last row that there is a page with; null where there is one with every row.</summary>
+    public int? Deepest => Unreachable is not null && Total > Paging.DeepestMergedRow ? Paging.DeepestMergedRow : null;
+}
 
 /// <summary>Money as the API writes it.</summary>
 /// <param name="Amount">With a point, such as 12.34.</param>
@@ -88,6 +93,9 @@ internal sealed record Notification(
     string? Error
 );
 
+/// <summary>What became of the notifications from a template on a channel, of which more is in the report.</summary>
+internal sealed record NotificationFigures(long Failed);
+
 /// <summary>A message that is not handled yet, or given up, as the platform's list has it.</summary>
 public sealed record Message(
     Guid Id,
@@ -132,6 +140,7 @@ internal sealed record ReportRun(
 
 internal sealed record SavedReport(
     Guid Id,
+    Guid OwnerId,
     string Name,
     string Report,
     IReadOnlyDictionary<string, JsonNode?> Arguments,

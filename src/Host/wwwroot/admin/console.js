@@ -20,6 +20,16 @@ const rewrite = (element, format) => {
   show(element, shown);
 };
 
+// What has no place of its own in the number: how many digits stand behind the point, and whether it says a change.
+const manner = ({ dataset: { digits, sign } }, usual) =>
+  digits || sign
+    ? new Intl.NumberFormat(locale(), {
+        minimumFractionDigits: digits ?? 0,
+        maximumFractionDigits: digits ?? 20,
+        signDisplay: sign ? 'exceptZero' : 'auto',
+      })
+    : usual;
+
 const localise = () => {
   const moments = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
   const months = new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -32,7 +42,7 @@ const localise = () => {
   };
   for (const time of document.querySelectorAll('time[datetime]'))
     show(time, calendar(time.dateTime, 'medium') ?? moments.format(new Date(time.dateTime)));
-  for (const number of document.querySelectorAll('data.number')) show(number, numbers.format(number.value));
+  for (const number of document.querySelectorAll('data.number')) show(number, manner(number, numbers).format(number.value));
   for (const tick of document.querySelectorAll('.chart .mud-charts-yaxis text'))
     rewrite(tick, (raw) => (raw === '' || Number.isNaN(Number(raw)) ? raw : numbers.format(raw)));
   for (const label of document.querySelectorAll('.chart[data-along=time] .mud-charts-xaxis text'))

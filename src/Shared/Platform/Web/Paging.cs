@@ -76,6 +76,9 @@ public static class Paging
     /// <summary>The most rows a page may have.</summary>
     public const int MaxPageSize = 100;
 
+    /// <summary>How far down a list of several modules goes: a page of it is put together from all rows above it, of every module.</summary>
+    public const int DeepestMergedRow = 10_000;
+
     internal const int UsualPageSize = 20;
 
     /// <summary>Counts the rows, sorts them and reads one page, as the client asked.</summary>

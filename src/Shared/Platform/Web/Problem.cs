@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MonolithFirst.Platform.Web;
 
@@ -56,7 +57,8 @@ internal sealed record Problem(
     public static Problem Of(ProblemException refusal) => new(refusal.Status, refusal.Code, refusal.Message, refusal.Errors);
 
     /// <summary>
-    /// Answers with it, whatever the client accepts: an error in a format that was not asked for says more than none.
+    /// Answers with it, whatever the client accepts: an error in a format that was not asked for says more than none. People get a page
+    /// where there are pages.
     /// </summary>
     public async Task WriteAsync(HttpContext context)
     {
@@ -65,9 +67,27 @@ internal sealed record Problem(
             return;
         }
 
+        SetHeaders(context);
+        if (context.RequestServices.GetService<IProblemPages>() is { } pages && pages.IsFor(context.Request))
+        {
+            await pages.ShowAsync(context, Status);
+            return;
+        }
+
+        var response = context.Response;
+        response.ContentType = "application/problem+json";
+        var body = JsonSerializer.SerializeToUtf8Bytes(DocumentFor(context), ProblemDocument.Json);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, CancellationToken.None);
+        }
+    }
+
+    private void SetHeaders(HttpContext context)
+    {
         var response = context.Response;
         response.StatusCode = Status;
-        response.ContentType = "application/problem+json";
         if ((RetryAfter ?? (Status is 429 or 503 ? UsualPause : null)) is { } pause)
         {
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds))
@@ -86,8 +106,10 @@ internal sealed record Problem(
             // send its next request on this connection and lose it.
             response.Headers.Connection = "close";
         }
+    }
 
-        var document = new ProblemDocument(
+    private ProblemDocument DocumentFor(HttpContext context) =>
+        new(
             ProblemDocument.TypeOf(Code),
             ReasonPhrases.GetReasonPhrase(Status) is { Length: > 0 } title ? title : "Refused",
             Status,
@@ -98,13 +120,6 @@ internal sealed record Problem(
             Code,
             Errors
         );
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, ProblemDocument.Json);
-        response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(body, CancellationToken.None);
-        }
-    }
 }
 
 /// <summary>Problem details (RFC 9457) as clients read them.</summary>

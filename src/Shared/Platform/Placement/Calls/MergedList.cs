@@ -13,9 +13,6 @@ namespace MonolithFirst.Platform.Placement.Calls;
 /// </summary>
 internal sealed class MergedList<T>
 {
-    // A page is put together from all rows above it, of every module.
-    private const int DeepestRow = 10_000;
-
     private readonly HttpContext asked;
     private readonly PageQuery paging;
     private readonly string? only;
@@ -33,9 +30,9 @@ internal sealed class MergedList<T>
     public MergedList(HttpContext asked, PageQuery paging, string? only, string narrowing)
     {
         (page, size) = Paging.Check(paging);
-        if ((long)page * size > DeepestRow)
+        if ((long)page * size > Paging.DeepestMergedRow)
         {
-            throw ProblemException.Invalid("page", $"The list goes down to row {DeepestRow}; narrow it by {narrowing}.");
+            throw ProblemException.Invalid("page", $"The list goes down to row {Paging.DeepestMergedRow}; narrow it by {narrowing}.");
         }
 
         this.asked = asked;
