@@ -73,7 +73,7 @@ public sealed partial class JobTests(ConsoleFixture host)
 
     [Theory]
     [InlineData("/jobs/recurring/trigger")]
-    [InlineData("/jobs/JOBS/actions/requeue/7")]
+    [InlineData("/jobs/JOBS/actions/requeue/nobody")]
     public async Task What_names_no_job_is_refused_and_not_on_record(string path)
     {
         var admin = await host.AdminAsync();
