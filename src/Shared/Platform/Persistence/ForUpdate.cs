@@ -13,8 +13,10 @@ public static class RowLocks
     /// <summary>
     /// Locks the rows read until the transaction ends, so that what a domain rule decides still holds when it is saved. Read them in
     /// a fixed order (by key), or two transactions that lock the same rows can meet in a deadlock. SQLite needs no row locks: its
-    /// write transactions run one at a time.
+    /// write transactions run one at a time. What is locked are the rows of the query itself: one that reads from another query, as
+    /// <c>Take</c> before <c>First</c> makes it, is refused, because the other's rows would stay free.
     /// </summary>
+    /// <exception cref="InvalidOperationException">When it runs: the query reads from another one.</exception>
     public static IQueryable<T> ForUpdate<T>(this IQueryable<T> query)
         where T : class => query.TagWith(Wait);
 
@@ -51,11 +53,16 @@ internal sealed class ForUpdateInterceptor : DbCommandInterceptor
     {
         if (command.CommandText.StartsWith("-- " + RowLocks.Skip, StringComparison.Ordinal))
         {
-            command.CommandText = command.CommandText.TrimEnd().TrimEnd(';') + "\nFOR UPDATE SKIP LOCKED";
+            command.CommandText = Locking(command.CommandText) + "\nFOR UPDATE SKIP LOCKED";
         }
         else if (command.CommandText.StartsWith("-- " + RowLocks.Wait, StringComparison.Ordinal))
         {
-            command.CommandText = command.CommandText.TrimEnd().TrimEnd(';') + "\nFOR UPDATE";
+            command.CommandText = Locking(command.CommandText) + "\nFOR UPDATE";
         }
     }
+
+    private static string Locking(string sql) =>
+        sql.Contains("FROM (", StringComparison.Ordinal) || sql.Contains("JOIN (", StringComparison.Ordinal)
+            ? throw new InvalidOperationException("A lock does not reach the rows of a query within the query:\n" + sql)
+            : sql.TrimEnd().TrimEnd(';');
 }

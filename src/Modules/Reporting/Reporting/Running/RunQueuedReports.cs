@@ -28,6 +28,9 @@ internal sealed class RunQueuedReports(
     // What the last part may take to be written when the report has used up its time.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    // More than there are processes that begin one at the same moment.
+    private const int Looks = 50;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -47,12 +50,7 @@ internal sealed class RunQueuedReports(
                 while (true)
                 {
                     var now = Now;
-                    var run = await db
-                        .Runs.Where(row => row.Status == RunStatus.Queued || (row.Status == RunStatus.Running && row.ClaimedUntil < now))
-                        .OrderBy(row => row.RequestedAt)
-                        .Take(1)
-                        .ForUpdateSkipLocked()
-                        .FirstOrDefaultAsync(token);
+                    var run = await NextAsync(now, token);
                     if (run is null || run.Begin(now, options.JobTimeLimit + Grace))
                     {
                         if (run is not null)
@@ -68,6 +66,22 @@ internal sealed class RunQueuedReports(
             },
             cancellationToken
         );
+
+    /// <summary>The run that has waited longest, of those that no other process is just beginning.</summary>
+    private async Task<ReportRun?> NextAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        var waiting = db.Runs.Where(row => row.Status == RunStatus.Queued || (row.Status == RunStatus.Running && row.ClaimedUntil < now));
+        // One by one: whoever sorts and locks at once locks all that wait, and another process finds none.
+        foreach (var id in await waiting.OrderBy(row => row.RequestedAt).Take(Looks).Select(row => row.Id).ToListAsync(cancellationToken))
+        {
+            if (await waiting.Where(row => row.Id == id).ForUpdateSkipLocked().FirstOrDefaultAsync(cancellationToken) is { } run)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
 
     private async Task MakeAsync(ReportRun run, CancellationToken cancellationToken)
     {
