@@ -21,6 +21,7 @@ public sealed class AttentionTests(ConsoleFixture host)
 
         await window.Page.ClickAsync($"text={before + 2} notifications of the last 7 days have failed");
         await window.Page.WaitForURLAsync("**/admin/reports/notifications?from=*&to=*");
+        await window.Page.WaitForSelectorAsync("main th:text-is('Failed')");
         await window.SettledAsync();
 
         Assert.Equal(before + 2, await FailedAsync());
