@@ -44,6 +44,13 @@ internal sealed class SampleHost : IAsyncDisposable
             )
         );
 
+    /// <summary>Beside it in this process.</summary>
+    public static Task<SampleHost> StartWithElsewhereAsync(IReadOnlyDictionary<string, string?> settings) =>
+        StartAsync(
+            settings,
+            ModuleCatalog.Compose(ModuleRegister.Parse(Register), [typeof(SampleModule).Assembly, ElsewhereModule.Assembly], "*")
+        );
+
     /// <summary>A process without the module, which asks it in whichever process it is.</summary>
     public static Task<SampleHost> StartWithoutAsync(IReadOnlyDictionary<string, string?> settings) =>
         StartAsync(settings, ModuleCatalog.Compose(ModuleRegister.Parse(Register), [typeof(SampleModule).Assembly], "none"));

@@ -202,7 +202,8 @@ public sealed class DeliveryReceiver
     private async Task<DeliveryReceipt> AnswerAsync(Delivery delivery, MessageContract contract, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var answer = await MessageInvoker.For(contract.Type).InvokeAsync(scope.ServiceProvider, delivery.Body, cancellationToken);
+        var invoker = MessageInvoker.For(contract.Type);
+        var answer = await invoker.InvokeAsync(scope.ServiceProvider, delivery.Destination, delivery.Body, cancellationToken);
         return new DeliveryReceipt(DeliveryOutcome.Handled, answer);
     }
 
@@ -237,7 +238,7 @@ public sealed class DeliveryReceiver
         run.HasBegun = true;
         try
         {
-            await MessageInvoker.For(contract.Type).InvokeAsync(scope, delivery.Body, limit.Token);
+            await MessageInvoker.For(contract.Type).InvokeAsync(scope, delivery.Destination, delivery.Body, limit.Token);
             await context.SaveChangesAsync(limit.Token);
             return null;
         }

@@ -11,8 +11,8 @@ internal abstract class MessageInvoker
 
     public static MessageInvoker For(Type contract) => ByType.GetOrAdd(contract, Create);
 
-    /// <summary>Handles a message, or answers a query as JSON.</summary>
-    public abstract Task<string?> InvokeAsync(IServiceProvider scope, string body, CancellationToken cancellationToken);
+    /// <summary>Has the module handle a message, or answer a query as JSON.</summary>
+    public abstract Task<string?> InvokeAsync(IServiceProvider scope, string module, string body, CancellationToken cancellationToken);
 
     private static MessageInvoker Create(Type contract)
     {
@@ -28,10 +28,15 @@ internal abstract class MessageInvoker
     private sealed class OfMessage<TMessage> : MessageInvoker
         where TMessage : IMessage
     {
-        public override async Task<string?> InvokeAsync(IServiceProvider scope, string body, CancellationToken cancellationToken)
+        public override async Task<string?> InvokeAsync(
+            IServiceProvider scope,
+            string module,
+            string body,
+            CancellationToken cancellationToken
+        )
         {
             var message = (TMessage)MessageJson.Read(body, typeof(TMessage));
-            await scope.GetRequiredService<IMessageHandler<TMessage>>().HandleAsync(message, cancellationToken);
+            await scope.GetRequiredKeyedService<IMessageHandler<TMessage>>(module).HandleAsync(message, cancellationToken);
             return null;
         }
     }
@@ -39,7 +44,12 @@ internal abstract class MessageInvoker
     private sealed class OfQuery<TQuery, TAnswer> : MessageInvoker
         where TQuery : IQuery<TAnswer>
     {
-        public override async Task<string?> InvokeAsync(IServiceProvider scope, string body, CancellationToken cancellationToken)
+        public override async Task<string?> InvokeAsync(
+            IServiceProvider scope,
+            string module,
+            string body,
+            CancellationToken cancellationToken
+        )
         {
             var query = (TQuery)MessageJson.Read(body, typeof(TQuery));
             var answer = await scope.GetRequiredService<IQueryHandler<TQuery, TAnswer>>().AnswerAsync(query, cancellationToken);

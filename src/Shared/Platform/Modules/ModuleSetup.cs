@@ -44,7 +44,15 @@ internal static class ModuleSetup
             select (type, face);
         foreach (var (type, face) in handlers)
         {
-            services.AddScoped(face, type);
+            if (face.GetGenericTypeDefinition() == typeof(IMessageHandler<>))
+            {
+                // By the module: several may subscribe to an event, and each delivery is for one of them.
+                services.AddKeyedScoped(face, module.Name, type);
+            }
+            else
+            {
+                services.AddScoped(face, type);
+            }
         }
 
         var preparations =
