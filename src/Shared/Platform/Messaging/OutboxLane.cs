@@ -73,12 +73,14 @@ internal sealed class OutboxLane(
     /// <summary>Delivers a batch; true when there may be more.</summary>
     private async Task<bool> DeliverSomeAsync(CancellationToken stopping)
     {
-        while (running.Count >= BatchesAtOnce)
+        // One look: between two all of them may have ended.
+        while (running.Keys is { Count: >= BatchesAtOnce } batches)
         {
-            await Task.WhenAny(running.Keys).WaitAsync(stopping);
+            await Task.WhenAny(batches).WaitAsync(stopping);
         }
 
-        var batch = Task.Run(RunBatchAsync, CancellationToken.None);
+        var found = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batch = Task.Run(() => RunBatchAsync(found), CancellationToken.None);
         running[batch] = true;
         _ = batch.ContinueWith(
             done => running.TryRemove(done, out _),
@@ -88,16 +90,17 @@ internal sealed class OutboxLane(
         );
         var first = await Task.WhenAny(batch, Task.Delay(Patience, stopping));
         stopping.ThrowIfCancellationRequested();
-        return first != batch || await batch == BatchSize;
+        // Overtaken by another only where there may be more: a database that is slow to say so gets no more to do.
+        return await (first == batch ? batch : found.Task.WaitAsync(stopping)) == BatchSize;
     }
 
-    private async Task<int> RunBatchAsync()
+    private async Task<int> RunBatchAsync(TaskCompletionSource<int> found)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = module.ContextFrom(scope.ServiceProvider);
-            return context.Database.IsSqlite() ? await RunRememberedAsync(context) : await RunLockedAsync(context);
+            return context.Database.IsSqlite() ? await RunRememberedAsync(context, found) : await RunLockedAsync(context, found);
         }
         catch (Exception failure)
         {
@@ -109,12 +112,17 @@ internal sealed class OutboxLane(
             );
             return 0;
         }
+        finally
+        {
+            found.TrySetResult(0);
+        }
     }
 
-    private async Task<int> RunLockedAsync(ModuleDbContext context)
+    private async Task<int> RunLockedAsync(ModuleDbContext context, TaskCompletionSource<int> found)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         var rows = await Due(context).ForUpdateSkipLocked().Take(BatchSize).ToListAsync();
+        found.SetResult(rows.Count);
         if (rows.Count > 0)
         {
             var attempts = await DeliverAsync(rows);
@@ -126,9 +134,10 @@ internal sealed class OutboxLane(
         return 0;
     }
 
-    private async Task<int> RunRememberedAsync(ModuleDbContext context)
+    private async Task<int> RunRememberedAsync(ModuleDbContext context, TaskCompletionSource<int> found)
     {
         var rows = (await Due(context).Take(BatchSize + inFlight.Count).ToListAsync()).Where(row => inFlight.TryAdd(row.Id, true)).ToList();
+        found.SetResult(Math.Min(rows.Count, BatchSize));
         try
         {
             if (rows.Count == 0)
