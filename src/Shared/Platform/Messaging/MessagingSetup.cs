@@ -54,6 +54,8 @@ internal static class MessagingSetup
                 .IncludeType(typeof(QueuedDeliveryHandler));
             wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
             wolverine.Durability.Mode = DurabilityMode.Solo;
+            // The receiver limits itself; this is for what does not move at all.
+            wolverine.DefaultExecutionTimeout = options.HandlerTimeLimit * 4;
             foreach (var module in catalog.Hosted)
             {
                 wolverine.LocalQueue(MessageTransport.QueueOf(module.Name)).MaximumParallelMessages(options.Parallelism);

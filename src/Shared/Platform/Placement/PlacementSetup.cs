@@ -102,6 +102,7 @@ public static class PlacementSetup
             provider.GetRequiredService<ServiceCredentials>(),
             provider.GetRequiredService<AuthorizationHeader>(),
             provider.GetRequiredService<IHttpContextAccessor>(),
+            provider.GetRequiredService<MessagingOptions>(),
             provider.GetRequiredService<ILogger<QueuedQueryReceiver>>()
         ));
     }

@@ -142,6 +142,27 @@ public sealed class BrokerTests(BrokerFixture fixture) : IClassFixture<BrokerFix
     }
 
     [Fact]
+    public async Task A_broker_that_comes_back_without_its_queues_gets_them_before_anything_is_sent()
+    {
+        Assert.SkipUnless(RabbitMqServer.IsPrivate, $"The server named by {RabbitMqServer.Variable} is not ours to stop.");
+        await using var host = await SampleHost.StartBesideElsewhereAsync(Settings);
+        await host.CommitAsync(context => context.Publish(new NoteWritten("before " + text)));
+        await host.OutboxIsEmptyAsync(Limit, "the broker to have the first message");
+        await using (var queue = await Queue.OfAsync(fixture.Broker.Address, ElsewhereModule.Name))
+        {
+            await queue.DeleteAsync();
+        }
+
+        await fixture.Broker.KillAsync();
+        await fixture.Broker.StartAgainAsync();
+        await host.CommitAsync(context => context.Publish(new NoteWritten(text)));
+        await host.OutboxIsEmptyAsync(Limit);
+
+        await using var again = await Queue.OfAsync(fixture.Broker.Address, ElsewhereModule.Name);
+        await TakenAsync(again, text);
+    }
+
+    [Fact]
     public async Task What_a_full_queue_refuses_waits_in_its_senders_outbox_and_goes_when_there_is_room()
     {
         await using var host = await SampleHost.StartBesideElsewhereAsync(Settings);

@@ -21,8 +21,8 @@ internal sealed class Queue(IConnection connection, IChannel channel, string nam
     private static async Task<Queue> OfAsync(string broker, string module, string name)
     {
         var factory = new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false };
-        await BrokerQueues.DeclareAsync(factory, [module], CancellationToken.None);
         var connection = await factory.CreateConnectionAsync();
+        await BrokerQueues.DeclareAsync(connection, [module], CancellationToken.None);
         var confirms = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         return new Queue(connection, await connection.CreateChannelAsync(confirms), name);
     }
@@ -71,6 +71,9 @@ internal sealed class Queue(IConnection connection, IChannel channel, string nam
 
         throw new InvalidOperationException($"A million messages, and the queue {name} takes more.");
     }
+
+    /// <summary>Takes the queue itself away.</summary>
+    public Task DeleteAsync() => channel.QueueDeleteAsync(name);
 
     /// <summary>Takes all away.</summary>
     public Task EmptyAsync() => channel.QueuePurgeAsync(name);

@@ -13,7 +13,8 @@ namespace MonolithFirst.Platform.Messaging.Administration;
 
 /// <summary>
 /// Gives a message up: a parked or retrying one, or a queued one that does not get to its receiver. It stays visible as discarded until the
-/// retention ends, and is never handled.
+/// retention ends, and is not handled, unless it is on its way already: given to a broker that did not confirm it, or on SQLite, which has
+/// no locks to tell, to a receiver in this process.
 /// </summary>
 internal sealed class DiscardMessage : IEndpoint
 {

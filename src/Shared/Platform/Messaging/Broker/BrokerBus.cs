@@ -33,6 +33,10 @@ internal sealed class BrokerBus(
     private static readonly TimeSpan PauseBetweenStarts = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
 
+    // How long a message may wait for its receiver's database before it goes back to its queue: less than the half hour after which a
+    // broker takes back what is not acknowledged, and the channel with it. Handlers and queries limit themselves.
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(25);
+
     private readonly ConnectionFactory factory = new()
     {
         Uri = new Uri(options.Broker!),
@@ -43,6 +47,7 @@ internal sealed class BrokerBus(
 
     private readonly QueuedDeliveryJson json = new(signatures);
     private IHost? runtime;
+    private QueueKeeper? queues;
     private CancellationTokenRegistration draining;
 
     /// <summary>Where the broker is, without the password.</summary>
@@ -99,6 +104,11 @@ internal sealed class BrokerBus(
         {
             await runtime.StopAsync(cancellationToken);
         }
+
+        if (queues is not null)
+        {
+            await queues.DisposeAsync();
+        }
     }
 
     public override void Dispose()
@@ -113,10 +123,12 @@ internal sealed class BrokerBus(
         while (!stoppingToken.IsCancellationRequested)
         {
             var starting = Build();
+            var declared = new QueueKeeper(factory, [.. modules.Known], logger);
             try
             {
-                await BrokerQueues.DeclareAsync(factory, modules.Known, stoppingToken);
+                await declared.StartAsync(stoppingToken);
                 await starting.StartAsync(stoppingToken);
+                queues = declared;
                 runtime = starting;
                 logger.LogInformation("Connected to the broker at {Broker}", Address);
                 draining = lifetime.ApplicationStopping.Register(() => _ = StopListeningAsync(starting));
@@ -125,13 +137,17 @@ internal sealed class BrokerBus(
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 starting.Dispose();
+                await declared.DisposeAsync();
                 logger.LogWarning("The broker at {Broker} cannot be used yet: {Reason}", Address, failure.GetBaseException().Message);
                 await Task.Delay(PauseBetweenStarts, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private IHost Connected() => runtime ?? throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
+    private IHost Connected() =>
+        queues is { AreThere: true } && runtime is { } host
+            ? host
+            : throw new BrokerUnavailableException($"The broker at {Address} cannot be reached.");
 
     /// <summary>Takes nothing from the queues any more, and finishes what was taken; what is sent still goes.</summary>
     private async Task StopListeningAsync(IHost host)
@@ -174,7 +190,7 @@ internal sealed class BrokerBus(
         wolverine.Discovery.DisableConventionalDiscovery().IncludeType(typeof(QueuedDeliveryHandler));
         wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         wolverine.Durability.Mode = DurabilityMode.Solo;
-        wolverine.DefaultExecutionTimeout = options.HandlerTimeLimit * 4;
+        wolverine.DefaultExecutionTimeout = LongestHold;
         wolverine
             .UseRabbitMq(connection =>
             {

@@ -26,9 +26,8 @@ internal static class BrokerQueues
     /// <summary>
     /// Declares the queues of all modules, whoever hosts them: to a queue that does not exist, a broker confirms messages that it drops.
     /// </summary>
-    public static async Task DeclareAsync(ConnectionFactory factory, IEnumerable<string> modules, CancellationToken cancellationToken)
+    public static async Task DeclareAsync(IConnection connection, IEnumerable<string> modules, CancellationToken cancellationToken)
     {
-        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         foreach (var module in modules)
         {

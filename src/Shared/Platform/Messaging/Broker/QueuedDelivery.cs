@@ -19,7 +19,7 @@ public static class QueuedDeliveryHandler
     /// <summary>
     /// Returns when the receiver's transaction has committed, and only then is the message acknowledged. While it cannot (its database
     /// is away) the message stays with the broker, unacknowledged, and no further ones are fetched: that is the back-pressure. When the
-    /// host stops meanwhile, the message goes back to its queue.
+    /// host stops meanwhile, or after 25 minutes, the message goes back to its queue.
     /// </summary>
     public static async Task Handle(QueuedDelivery queued, DeliveryReceiver receiver, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ public sealed class QueuedQueryReceiver
     private readonly ServiceCredentials credentials;
     private readonly AuthorizationHeader users;
     private readonly IHttpContextAccessor requests;
+    private readonly MessagingOptions options;
     private readonly ILogger<QueuedQueryReceiver> logger;
 
     internal QueuedQueryReceiver(
@@ -21,6 +22,7 @@ public sealed class QueuedQueryReceiver
         ServiceCredentials credentials,
         AuthorizationHeader users,
         IHttpContextAccessor requests,
+        MessagingOptions options,
         ILogger<QueuedQueryReceiver> logger
     )
     {
@@ -28,6 +30,7 @@ public sealed class QueuedQueryReceiver
         this.credentials = credentials;
         this.users = users;
         this.requests = requests;
+        this.options = options;
         this.logger = logger;
     }
 
@@ -67,6 +70,9 @@ public sealed class QueuedQueryReceiver
             }
         }
 
-        return await receiver.ReceiveAsync(delivery, cancellationToken);
+        // Whoever asks has given up by then, and what goes on would take the place of others' questions.
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(options.TimeLimitOf(delivery.ServiceName));
+        return await receiver.ReceiveAsync(delivery, limited.Token);
     }
 }

@@ -123,6 +123,8 @@ internal static class ModuleHttpClient
                 {
                     MaxRetryAttempts = options.Retries,
                     Delay = TimeSpan.Zero,
+                    // It says when to ask the same instance again, and the next attempt is for another.
+                    ShouldRetryAfterHeader = false,
                     ShouldHandle = attempt => ValueTask.FromResult(IsWorthAnotherInstance(attempt.Outcome)),
                 }
             );
