@@ -5,7 +5,7 @@
 namespace MonolithFirst.Payments.Persistence.Migrations.MySql
 {
     /// <inheritdoc />
-    public partial class ListTransactionsByKind : Migration
+    public partial class IndexLists : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -14,6 +14,16 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
                 name: "ix_transactions_kind_recorded_at_id",
                 table: "transactions",
                 columns: new[] { "kind", "recorded_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_entries_kind_user_id_recorded_at",
+                table: "entries",
+                columns: new[] { "kind", "user_id", "recorded_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_kind_currency_id",
+                table: "accounts",
+                columns: new[] { "kind", "currency", "id" });
         }
 
         /// <inheritdoc />
@@ -22,6 +32,14 @@ namespace MonolithFirst.Payments.Persistence.Migrations.MySql
             migrationBuilder.DropIndex(
                 name: "ix_transactions_kind_recorded_at_id",
                 table: "transactions");
+
+            migrationBuilder.DropIndex(
+                name: "ix_entries_kind_user_id_recorded_at",
+                table: "entries");
+
+            migrationBuilder.DropIndex(
+                name: "ix_accounts_kind_currency_id",
+                table: "accounts");
         }
     }
 }
