@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.EndToEnd.Tests;
@@ -18,7 +17,9 @@ public abstract class DoorTests(HostFixtureOf host)
     public async Task Who_goes_round_the_gateway_is_refused_also_as_an_administrator(string path)
     {
         var admin = await host.AdminAsync();
-        var closed = host.Deployment.Processes.Where(process => Says(process).Contains(ForOthers, StringComparison.Ordinal)).ToList();
+        var closed = host
+            .Deployment.Processes.Where(process => Welcome.OthersAt(process).Contains(ForOthers, StringComparison.Ordinal))
+            .ToList();
         Assert.DoesNotContain(host.Host, closed);
         foreach (var process in closed)
         {
@@ -31,13 +32,6 @@ public abstract class DoorTests(HostFixtureOf host)
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
     }
-
-    private static string Says(HostProcess process) =>
-        process
-            .Output.Select(line => JsonDocument.Parse(line).RootElement)
-            .Single(line => line.TryGetProperty("SignIn", out _))
-            .GetProperty("Others")
-            .GetString()!;
 }
 
 [Collection<BehaviourOnSqlite>]

@@ -63,7 +63,7 @@ public abstract class LogTests(HostFixtureOf host)
     {
         var address = host.Host.BaseAddress.GetLeftPart(UriPartial.Authority);
 
-        var welcome = Assert.Single(Parsed(host.Host.Output), line => line.TryGetProperty("SignIn", out _));
+        var welcome = Welcome.Of(host.Host);
 
         Assert.Equal(address, welcome.GetProperty("Address").GetString());
         Assert.Equal(address + "/docs", welcome.GetProperty("Docs").GetString());
@@ -74,9 +74,7 @@ public abstract class LogTests(HostFixtureOf host)
     public void Each_process_says_what_it_hosts_and_what_is_elsewhere()
     {
         var welcomes = host
-            .Deployment.Processes.Select(process => Assert.Single(Parsed(process.Output), line => line.TryGetProperty("SignIn", out _)))
-            .Select(line => (Here: line.GetProperty("Modules").GetString()!, Others: line.GetProperty("Others").GetString()!))
-            .Select(welcome => (Here: welcome.Here.Split(", ", StringSplitOptions.RemoveEmptyEntries), welcome.Others))
+            .Deployment.Processes.Select(process => (Here: Welcome.HereAt(process), Others: Welcome.OthersAt(process)))
             .ToList();
 
         var modules = welcomes.SelectMany(welcome => welcome.Here).Distinct().ToList();
