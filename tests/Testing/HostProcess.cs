@@ -16,6 +16,9 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly FreePort port = FreePort.Take();
     private IReadOnlyDictionary<string, string?> settings;
     private readonly InTurn doors;
+
+    // Whoever asks whether this process is ready must not be answered by another.
+    private readonly HttpClient itself;
     private readonly IReadOnlyList<string> through;
     private ChildProcess? process;
 
@@ -24,16 +27,16 @@ public sealed class HostProcess : IAsyncDisposable
         this.settings = settings;
         this.through = through ?? [];
         BaseAddress = new Uri("http://127.0.0.1:" + port.Number.ToString(CultureInfo.InvariantCulture));
-        doors = new InTurn(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-            }
-        );
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        };
+        doors = new InTurn(sockets);
         Alive[this] = true;
         Http = new HttpClient(doors) { BaseAddress = BaseAddress, Timeout = TimeSpan.FromSeconds(120) };
+        itself = new HttpClient(sockets, disposeHandler: false) { BaseAddress = BaseAddress };
     }
 
     /// <summary>Where it listens; the same after a restart.</summary>
@@ -136,9 +139,10 @@ public sealed class HostProcess : IAsyncDisposable
         process = Launch([]);
     }
 
-    /// <summary>From its next start on it hosts these modules.</summary>
-    /// <param name="modules">The setting <c>MODULES</c>.</param>
-    public void WillHost(string modules) => settings = new Dictionary<string, string?>(settings) { ["MODULES"] = modules };
+    /// <summary>From its next start on it has this setting as well, or in place of what it had.</summary>
+    /// <param name="name">Its name as an environment variable.</param>
+    /// <param name="value">What it says; null where it is not set.</param>
+    public void WillHave(string name, string? value) => settings = new Dictionary<string, string?>(settings) { [name] = value };
 
     /// <summary>Makes it stand still (SIGSTOP): connections are taken, and nothing is answered.</summary>
     public void Suspend() => Running().Suspend();
@@ -184,6 +188,7 @@ public sealed class HostProcess : IAsyncDisposable
             await process.DisposeAsync();
         }
 
+        itself.Dispose();
         Http.Dispose();
         folder.Dispose();
         port.Dispose();
@@ -237,7 +242,7 @@ public sealed class HostProcess : IAsyncDisposable
 
         try
         {
-            using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            using var answer = await itself.GetAsync(new Uri("/health/ready", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)

@@ -27,13 +27,26 @@ public sealed class HungModuleTests(CatalogAloneFixture host) : IClassFixture<Ca
             await Eventually.TrueAsync(
                 async () =>
                 {
-                    var refused = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PlaceAsync(customer, sku)));
-                    Assert.All(refused, MustBeRefused);
+                    var refused = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TimedAsync(() => PlaceAsync(customer, sku))));
+                    Assert.All(refused, each => MustBeRefused(each.Answer));
+                    // The limit is that of all attempts, and a request has more work than its query.
+                    Assert.All(refused, each => Assert.InRange(each.Took, TimeSpan.Zero, CatalogAloneFixture.QueryLimit * 2));
                     Assert.Equal(answers, await ElsewhereAsync(customer));
                     return await BreakerAsync() == "open";
                 },
                 TimeSpan.FromMinutes(2),
                 "A breaker that is open"
+            );
+            // Nobody waits any more, but for the one that the breaker lets try after each of its pauses.
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    var (refused, took) = await TimedAsync(() => PlaceAsync(customer, sku));
+                    MustBeRefused(refused);
+                    return took < CatalogAloneFixture.QueryLimit / 2;
+                },
+                TimeSpan.FromMinutes(1),
+                "A refusal by the breaker"
             );
         }
         finally
@@ -148,6 +161,9 @@ public sealed class CatalogAloneFixture() : HostFixtureOf(TestDatabase.MySql)
     /// <summary>How long an instance may keep the gateway waiting.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a query may take, all its attempts.</summary>
+    public static readonly TimeSpan QueryLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>The process of the catalogue.</summary>
     public HostProcess Catalog => Deployment.Processes[1];
 
@@ -158,6 +174,7 @@ public sealed class CatalogAloneFixture() : HostFixtureOf(TestDatabase.MySql)
         [
             new("Web__RequestTimeLimit", "00:05:00"),
             new("Placement__Gateway__TimeLimit", Limit.ToString()),
+            new("Messaging__QueryTimeLimit", QueryLimit.ToString()),
             new("Web__RateLimit__PermitsPerSecond", "10000"),
             new("Web__RateLimit__Burst", "10000"),
             new("Placement__Calls__BreakerMinimumCalls", "4"),

@@ -22,14 +22,15 @@ internal sealed class Misfortunes(HostFixtureOf host, Random random)
     public static IEnumerable<(string Name, Func<Task> Strike)> All(HostFixtureOf host, Chance chance)
     {
         var faults = new Misfortunes(host, chance.For(Striker));
-        return
-        [
-            ($"{Kills} processes killed", faults.KillAsync),
-            ("the broker killed", faults.BrokerAsync),
-            ("the database away", faults.DatabaseAsync),
-            ("a process hung", faults.HangAsync),
-            ("a process slow", faults.SlowAsync),
-        ];
+        yield return ($"{Kills} processes killed", faults.KillAsync);
+        if (host.Deployment.Broker is { } broker)
+        {
+            yield return ("the broker killed", () => KillAsync(broker));
+        }
+
+        yield return ("the database away", faults.DatabaseAsync);
+        yield return ("a process hung", faults.HangAsync);
+        yield return ("a process slow", faults.SlowAsync);
     }
 
     private async Task KillAsync()
@@ -50,9 +51,8 @@ internal sealed class Misfortunes(HostFixtureOf host, Random random)
         await Task.WhenAll(host.Deployment.Processes.Select(process => process.ReadyAsync()));
     }
 
-    private async Task BrokerAsync()
+    private static async Task KillAsync(RabbitMqServer broker)
     {
-        var broker = host.Deployment.Broker!;
         await broker.KillAsync();
         await Task.Delay(BrokerAway);
         await broker.StartAgainAsync();

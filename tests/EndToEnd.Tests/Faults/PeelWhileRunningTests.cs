@@ -1,4 +1,3 @@
-using System.Net;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.EndToEnd.Tests.Faults;
@@ -12,7 +11,7 @@ public sealed class PeelWhileRunningTests(PeelableFixture host) : IClassFixture<
 {
     private const string Peeled = "orders";
 
-    private readonly List<(DateTime From, DateTime To)> restarts = [];
+    private readonly Restarts restarts = new();
 
     [Fact]
     public async Task A_module_peels_out_and_comes_back_under_load_and_clients_notice_no_more_than_a_host_that_starts_again()
@@ -39,38 +38,11 @@ public sealed class PeelWhileRunningTests(PeelableFixture host) : IClassFixture<
 
         await customers.CloseAsync();
         await books.QuietAsync();
-        TroublesMustBeOfRestarts(insistent.Troubles);
+        restarts.MustExplain(insistent.Troubles);
         await books.MustAgreeAsync();
     }
 
-    private async Task RestartAsync(string modules)
-    {
-        var from = DateTime.UtcNow;
-        await host.Host.StopAsync();
-        host.Host.WillHost(modules);
-        await host.Host.StartAgainAsync();
-        restarts.Add((from, DateTime.UtcNow));
-    }
-
-    /// <summary>A client may make each of them again: it was not answered, or told that nobody is there to answer.</summary>
-    private void TroublesMustBeOfRestarts(IReadOnlyCollection<Trouble> troubles)
-    {
-        var wrong = troubles
-            .Where(trouble =>
-                trouble.Answer is { Status: not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway) }
-                || !restarts.Exists(restart => trouble.At <= restart.To && trouble.At + trouble.Took >= restart.From)
-            )
-            .ToList();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{troubles.Count} requests had to be made again");
-        Assert.True(
-            wrong.Count == 0,
-            $"{wrong.Count} of {troubles.Count} requests failed in another way than a host that starts again explains:\n"
-                + string.Join(
-                    '\n',
-                    wrong.Take(10).Select(trouble => $"at {trouble.At:O} after {trouble.Took}: {trouble.Answer}{trouble.Cut}")
-                )
-        );
-    }
+    private Task RestartAsync(string modules) => restarts.RestartAsync(host.Host, ("MODULES", modules));
 }
 
 /// <summary>A host of every module, ready for others to join it.</summary>

@@ -4,7 +4,7 @@ using MonolithFirst.Testing;
 namespace MonolithFirst.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Modules spread over processes, under load, while one thing after another fails: customers get on with it after each by themselves,
+/// Several processes, under load, while one thing after another fails: customers get on with it after each by themselves,
 /// and afterwards nothing is lost and nothing has happened twice.
 /// </summary>
 public abstract class SplitFaultTests(SplitHostFixtureOf host)
@@ -103,8 +103,9 @@ public abstract class SplitHostFixtureOf(Topology topology) : HostFixtureOf(Test
             new("orders__StepTimeLimit", "00:00:12"),
             new("Messaging__PollInterval", "00:00:00.5"),
             new("notifications__Delivery__PollInterval", "00:00:00.5"),
-            // A killed process' claim on a notification holds three times as long. What all these processes together make slow is no reason
-            // to give a letter up for minutes.
+            // A killed process' claim on a notification holds three times as long. What all these processes together make slow, or a broker that
+            // takes a minute to start on such a machine, is no reason to give a letter up.
+            new("notifications__Delivery__Attempts", "1000"),
             new("notifications__Delivery__TimeLimit", "00:00:08"),
             new("notifications__Delivery__FirstRetryPause", "00:00:01"),
             new("notifications__Delivery__LongestRetryPause", "00:00:08"),
@@ -113,14 +114,34 @@ public abstract class SplitHostFixtureOf(Topology topology) : HostFixtureOf(Test
         ];
 }
 
+/// <summary>Two processes that host every module, and no broker.</summary>
+public sealed class TwoMonolithsFixture() : SplitHostFixtureOf(Topology.Named("two-monoliths"));
+
 /// <summary>Orders in a process of its own.</summary>
 public sealed class OrdersPeeledFixture() : SplitHostFixtureOf(Topology.Named("orders-peeled"));
 
 /// <summary>Every module in a process of its own.</summary>
 public sealed class AllPeeledFixture() : SplitHostFixtureOf(Topology.Named("all-peeled"));
 
+/// <summary>Every module in two processes of its own.</summary>
+public sealed class AllPeeledTwiceFixture() : SplitHostFixtureOf(Topology.Named("all-peeled-twice"));
+
+/// <summary>Every module in a process of its own, and queries between them over the broker.</summary>
+public sealed class QueriesOverRabbitMqFixture() : SplitHostFixtureOf(Topology.Named("queries-over-rabbitmq"));
+
+[Trait(Topology.Suite, Topology.Faults)]
+public sealed class TwoMonolithsFaultTests(TwoMonolithsFixture host) : SplitFaultTests(host), IClassFixture<TwoMonolithsFixture>;
+
 [Trait(Topology.Suite, Topology.Faults)]
 public sealed class OrdersPeeledFaultTests(OrdersPeeledFixture host) : SplitFaultTests(host), IClassFixture<OrdersPeeledFixture>;
 
 [Trait(Topology.Suite, Topology.Faults)]
 public sealed class AllPeeledFaultTests(AllPeeledFixture host) : SplitFaultTests(host), IClassFixture<AllPeeledFixture>;
+
+[Trait(Topology.Suite, Topology.Faults)]
+public sealed class AllPeeledTwiceFaultTests(AllPeeledTwiceFixture host) : SplitFaultTests(host), IClassFixture<AllPeeledTwiceFixture>;
+
+[Trait(Topology.Suite, Topology.Faults)]
+public sealed class QueriesOverRabbitMqFaultTests(QueriesOverRabbitMqFixture host)
+    : SplitFaultTests(host),
+        IClassFixture<QueriesOverRabbitMqFixture>;
