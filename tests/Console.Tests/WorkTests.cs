@@ -152,6 +152,22 @@ public sealed class WorkTests(ConsoleFixture host)
     }
 
     [Fact]
+    public async Task The_topology_shows_the_calls_between_modules_of_one_process_too()
+    {
+        var sku = await host.Shop.ProductAsync("3.00", 2);
+        var customer = await host.Shop.CustomerAsync("3.00");
+        await using var window = await host.AdministratorsWindowAsync();
+        await Shop.OrderAsync(customer, (sku, 1));
+
+        await window.GoAsync("/admin/topology");
+
+        var row = await window.Page.InnerTextAsync("tr:has-text('catalog_get_products')");
+        Assert.StartsWith("this process", row, StringComparison.Ordinal);
+        // Nothing breaks between them.
+        Assert.EndsWith("–", row.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_topology_shows_every_module_and_changes_without_a_reload_and_without_going_blank()
     {
         await using var window = await host.AdministratorsWindowAsync();

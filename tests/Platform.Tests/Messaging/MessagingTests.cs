@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Platform.Messaging;
 using MonolithFirst.Platform.Persistence;
+using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Messaging;
@@ -195,6 +196,26 @@ public abstract class MessagingTests : IAsyncLifetime
         );
         Assert.Equal(QueryFailure.TimedOut, failure.Failure);
         Assert.Contains("sample_count_notes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_query_within_the_process_is_counted_like_any_call_and_has_no_breaker()
+    {
+        var queries = host.Services.GetRequiredService<IQueryBus>();
+        var figures = host.Services.GetRequiredService<CallFiguresCatalog>().Of("sample_count_notes");
+        var before = figures.Counts();
+
+        await queries.AskAsync(new CountNotes("none"), CancellationToken.None);
+        await Assert.ThrowsAsync<QueryFailedException>(() =>
+            queries.AskAsync(new CountNotes("x", NeverAnswer: true), CancellationToken.None)
+        );
+
+        // Those before may be forgotten meanwhile.
+        var counts = figures.Counts();
+        Assert.InRange(counts.Succeeded, 1, before.Succeeded + 1);
+        Assert.InRange(counts.TimedOut, 1, before.TimedOut + 1);
+        Assert.NotNull(counts.P99Milliseconds);
+        Assert.Null(figures.Breaker);
     }
 
     [Fact]

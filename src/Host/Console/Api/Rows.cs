@@ -170,7 +170,7 @@ internal sealed record CallList(IReadOnlyList<Call> Items, double WindowSeconds,
 internal sealed record Call(
     string Caller,
     string ServiceName,
-    string Breaker,
+    string? Breaker,
     int InFlight,
     int Succeeded,
     int Failed,
@@ -178,7 +178,11 @@ internal sealed record Call(
     int Refused,
     int ShortCircuited,
     double? P99Milliseconds
-);
+)
+{
+    /// <summary>What the caller is called where there is no registry, and so no other process to tell it from.</summary>
+    public const string Here = "here";
+}
 
 internal sealed record Readiness(string Status, IReadOnlyDictionary<string, string>? Modules);
 

@@ -17,6 +17,7 @@ internal sealed class QueryBus(
     IServiceScopeFactory scopes,
     MessagingOptions options,
     TimeProvider clock,
+    CallFiguresCatalog figures,
     ILogger<QueryBus> logger,
     RemoteQueries? remote = null
 ) : IQueryBus
@@ -50,8 +51,11 @@ internal sealed class QueryBus(
         var began = clock.GetTimestamp();
         try
         {
+            // What goes elsewhere is counted with its breaker.
             var receipt = modules.IsHosted(contract.Owner)
-                ? await AskHereAsync(delivery, limit, cancellationToken)
+                ? await figures
+                    .Of(contract.ServiceName)
+                    .CountAsync(() => AskHereAsync(delivery, limit, cancellationToken), CallFigures.IsFailure, cancellationToken)
                 : await AskElsewhereAsync(delivery, cancellationToken);
             outcome = receipt.Outcome.ToString();
             return receipt.Outcome == DeliveryOutcome.Handled

@@ -51,6 +51,8 @@ public static class PlacementSetup
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(role);
+        services.AddSingleton(options.Calls);
+        services.AddSingleton<CallFiguresCatalog>();
         AddProofs(services, options, catalog);
         if (!role.IsOneOfSeveral)
         {

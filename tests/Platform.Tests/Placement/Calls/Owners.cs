@@ -16,6 +16,7 @@ using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Tests.Messaging;
 using MonolithFirst.Platform.Tests.Messaging.Broker;
 using MonolithFirst.Platform.Web;
+using MonolithFirst.Testing;
 
 namespace MonolithFirst.Platform.Tests.Placement.Calls;
 
@@ -71,6 +72,8 @@ internal sealed class Owners : IAsyncDisposable
         collection.AddSingleton<InstanceDirectory>();
         collection.AddSingleton(new ServiceCredentials([new string('s', ServiceCredentials.ShortestSecret)], new SecurityOptions(), Clock));
         collection.AddSingleton<IHttpContextAccessor, HttpContextAccessor>();
+        collection.AddSingleton(options);
+        collection.AddSingleton<CallFiguresCatalog>();
         collection.AddModuleHttpClient(options, messaging);
         collection.AddHttpClient(ModuleHttpClient.Name).ConfigurePrimaryHttpMessageHandler(() => new Wire(this));
         collection.AddSingleton<IQueryCarrier, HttpQueryCarrier>();
@@ -153,6 +156,23 @@ internal sealed class Owners : IAsyncDisposable
         {
             return "BrokenOff";
         }
+    }
+
+    /// <summary>Asks, and breaks off when an instance has been asked.</summary>
+    public async Task<string> BrokenOffAsync()
+    {
+        using var patience = new CancellationTokenSource();
+        var asking = AskUntilAsync(patience.Token);
+        await Eventually.TrueAsync(() => Asked.Count == 1, Patience);
+        await patience.CancelAsync();
+        return await EndOf(asking);
+    }
+
+    /// <summary>What an instance does that hangs.</summary>
+    public static async Task<HttpResponseMessage> HangAsync(string instance, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return Answer();
     }
 
     public async ValueTask DisposeAsync()

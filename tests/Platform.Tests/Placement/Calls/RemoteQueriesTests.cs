@@ -11,29 +11,7 @@ public sealed class RemoteQueriesTests
     private const string Handled = nameof(DeliveryOutcome.Handled);
     private const string Failed = nameof(DeliveryOutcome.Failed);
     private const string Unreachable = nameof(QueryFailure.Unreachable);
-
-    [Fact]
-    public async Task The_breaker_opens_when_half_of_20_calls_failed_and_closes_when_a_call_succeeds_after_5_seconds()
-    {
-        await using var owners = await Owners.StartAsync();
-        Assert.All(await owners.AskAsync(10), end => Assert.Equal(Handled, end));
-        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
-        Assert.All(await owners.AskAsync(9), end => Assert.Equal(Failed, end));
-        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
-        await owners.AskAsync(1);
-        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
-
-        owners.Do = (_, _) => Task.FromResult(Owners.Answer());
-        owners.Asked.Clear();
-        owners.Clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.All(await owners.AskAsync(3), end => Assert.Equal(Unreachable, end));
-        Assert.Empty(owners.Asked);
-        Assert.Equal(new CallCounts(10, 10, 0, 0, 3, 0), owners.Figures.Counts());
-
-        owners.Clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal([Handled], await owners.AskAsync(1));
-        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
-    }
+    private const string TimedOut = nameof(QueryFailure.TimedOut);
 
     [Fact]
     public async Task First_calls_at_the_same_time_are_all_answered()
@@ -62,55 +40,14 @@ public sealed class RemoteQueriesTests
     }
 
     [Fact]
-    public async Task Too_few_failures_open_no_breaker()
-    {
-        await using var owners = await Owners.StartAsync();
-        await owners.AskAsync(11);
-        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
-        await owners.AskAsync(10);
-        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
-        // Another window: what was before is forgotten, and 19 are not 20.
-        owners.Clock.Advance(TimeSpan.FromSeconds(11));
-        await owners.AskAsync(19);
-        Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
-    }
-
-    [Fact]
-    public async Task While_one_call_tries_the_others_are_refused_and_its_failure_opens_the_breaker_again()
-    {
-        await using var owners = await OpenedAsync();
-        var ends = new TaskCompletionSource<HttpResponseMessage>();
-        owners.Do = (_, _) => ends.Task;
-        owners.Clock.Advance(TimeSpan.FromSeconds(5));
-        var trying = owners.AskAsync();
-        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
-        Assert.Equal(CircuitState.HalfOpen, owners.Figures.Breaker);
-        Assert.Equal([Unreachable], await owners.AskAsync(1));
-        ends.SetResult(Owners.Answer(DeliveryOutcome.Failed));
-        Assert.Equal(Failed, await Owners.EndOf(trying));
-        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
-        Assert.Single(owners.Asked);
-    }
-
-    [Fact]
-    public async Task A_trial_that_its_caller_breaks_off_proves_nothing()
-    {
-        await using var owners = await OpenedAsync();
-        owners.Do = HangAsync;
-        owners.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal("BrokenOff", await BrokenOffAsync(owners));
-        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
-    }
-
-    [Fact]
     public async Task What_the_caller_broke_off_counts_against_nobody()
     {
         await using var owners = await Owners.StartAsync();
-        owners.Do = HangAsync;
+        owners.Do = Owners.HangAsync;
         for (var call = 0; call < 25; call++)
         {
             owners.Asked.Clear();
-            Assert.Equal("BrokenOff", await BrokenOffAsync(owners));
+            Assert.Equal("BrokenOff", await owners.BrokenOffAsync());
         }
 
         Assert.Equal(CircuitState.Closed, owners.Figures.Breaker);
@@ -137,6 +74,34 @@ public sealed class RemoteQueriesTests
         var ends = await Task.WhenAll(calls);
         Assert.Equal(3, ends.Count(end => end == Handled));
         Assert.Equal(new CallCounts(3, 0, 0, 1, 0, 0), owners.Figures.Counts());
+    }
+
+    [Fact]
+    public async Task An_instance_that_was_asked_late_is_not_to_blame_for_the_time_that_ran_out()
+    {
+        await using var owners = await Owners.StartAsync(
+            new CallOptions
+            {
+                MaxConcurrent = 1,
+                MaxQueued = 1,
+                Retries = 0,
+            }
+        );
+        var limit = new MessagingOptions().TimeLimitOf(Owners.Service);
+        var first = new TaskCompletionSource();
+        owners.Do = async (_, cancellationToken) =>
+        {
+            await (owners.Asked.Count == 1 ? first.Task : Owners.HangAsync("", cancellationToken));
+            return Owners.Answer();
+        };
+        var calls = Enumerable.Range(0, 2).Select(_ => Owners.EndOf(owners.AskAsync())).ToList();
+        await Eventually.TrueAsync(() => owners.Asked.Count == 1 && owners.Figures.InFlight == 2, Owners.Patience);
+        owners.Clock.Advance(limit * 0.7);
+        first.SetResult();
+        await Eventually.TrueAsync(() => owners.Asked.Count == 2, Owners.Patience);
+        owners.Clock.Advance(limit * 0.3);
+        Assert.Equal([Handled, TimedOut], (await Task.WhenAll(calls)).Order());
+        Assert.Equal([0, 0], owners.SuccessiveFailures);
     }
 
     [Theory]
@@ -197,21 +162,6 @@ public sealed class RemoteQueriesTests
         Assert.Equal([Unreachable], await owners.AskAsync(1));
     }
 
-    [Theory]
-    [InlineData(HttpStatusCode.OK)]
-    [InlineData(HttpStatusCode.Unauthorized)]
-    [InlineData(HttpStatusCode.NotFound)]
-    [InlineData(HttpStatusCode.TooManyRequests)]
-    [InlineData(HttpStatusCode.BadGateway)]
-    public async Task Whatever_counts_as_failed_opens_the_breaker(HttpStatusCode status)
-    {
-        await using var owners = await Owners.StartAsync();
-        owners.Do = (_, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent("<html>") });
-        Assert.All(await owners.AskAsync(20), end => Assert.Equal(Unreachable, end));
-        Assert.Equal(new CallCounts(0, 20, 0, 0, 0, null), owners.Figures.Counts());
-        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
-    }
-
     [Fact]
     public async Task Where_the_owner_refuses_the_users_token_nothing_is_wrong_with_the_owner()
     {
@@ -237,7 +187,7 @@ public sealed class RemoteQueriesTests
         owners.Do = (_, token) =>
             owners.Asked.Count > 1 ? Task.FromResult(Owners.Answer())
             : answerBegins ? Task.FromResult(Hung.Answer())
-            : HangAsync("", token);
+            : Owners.HangAsync("", token);
         var asking = owners.AskAsync();
         await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
         Assert.Equal(1, owners.Figures.InFlight);
@@ -252,38 +202,13 @@ public sealed class RemoteQueriesTests
     public async Task Where_all_instances_hang_the_time_limit_ends_the_call()
     {
         await using var owners = await Owners.StartAsync();
-        owners.Do = HangAsync;
+        owners.Do = Owners.HangAsync;
         var asking = owners.AskAsync();
         await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
         owners.Clock.Advance(TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(() => owners.Asked.Count == 2, Owners.Patience);
         owners.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(nameof(QueryFailure.TimedOut), await Owners.EndOf(asking));
+        Assert.Equal(TimedOut, await Owners.EndOf(asking));
         Assert.Equal(new CallCounts(0, 0, 1, 0, 0, null), owners.Figures.Counts());
-    }
-
-    private static async Task<Owners> OpenedAsync()
-    {
-        var owners = await Owners.StartAsync();
-        owners.Do = (_, _) => Task.FromResult(Owners.Answer(DeliveryOutcome.Failed));
-        await owners.AskAsync(20);
-        Assert.Equal(CircuitState.Open, owners.Figures.Breaker);
-        owners.Asked.Clear();
-        return owners;
-    }
-
-    private static async Task<string> BrokenOffAsync(Owners owners)
-    {
-        using var patience = new CancellationTokenSource();
-        var asking = owners.AskUntilAsync(patience.Token);
-        await Eventually.TrueAsync(() => owners.Asked.Count == 1, Owners.Patience);
-        await patience.CancelAsync();
-        return await Owners.EndOf(asking);
-    }
-
-    private static async Task<HttpResponseMessage> HangAsync(string instance, CancellationToken cancellationToken)
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        return Owners.Answer();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BrokerQueryCarrier(
     private readonly ConcurrentDictionary<string, ResiliencePipeline<DeliveryReceipt>> pipelines = new(StringComparer.Ordinal);
 
     public Task<DeliveryReceipt> CarryAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        figures.Of(delivery.ServiceName).CountAsync(() => AskAsync(delivery, cancellationToken), IsFailure, cancellationToken);
+        figures.Of(delivery.ServiceName).CountAsync(() => AskAsync(delivery, cancellationToken), CallFigures.IsFailure, cancellationToken);
 
     private async Task<DeliveryReceipt> AskAsync(Delivery delivery, CancellationToken cancellationToken) =>
         await pipelines
@@ -38,11 +38,9 @@ internal sealed class BrokerQueryCarrier(
                 cancellationToken
             );
 
-    private static bool IsFailure(DeliveryReceipt receipt) => receipt.Outcome is not (DeliveryOutcome.Handled or DeliveryOutcome.Refused);
-
     private ResiliencePipeline<DeliveryReceipt> PipelineOf(string service) =>
         new ResiliencePipelineBuilder<DeliveryReceipt> { TimeProvider = clock }
-            .AddCircuitBreaker(options.BreakerOf<DeliveryReceipt>(figures.Of(service), IsFailure))
+            .AddCircuitBreaker(options.BreakerOf<DeliveryReceipt>(figures.Of(service), CallFigures.IsFailure))
             .AddTimeout(messaging.TimeLimitOf(service))
             .AddConcurrencyLimiter(options.MaxConcurrent, options.MaxQueued)
             .Build();

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using MonolithFirst.Platform.Messaging;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
-/// <summary>How a call to a module in another process ended.</summary>
+/// <summary>How a call to a module ended.</summary>
 internal enum CallResult
 {
     Succeeded,
@@ -29,8 +30,9 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
     private Part? current;
     private int inFlight;
 
-    /// <summary>The breaker's state.</summary>
-    public CircuitState Breaker => breakers.Select(breaker => breaker.CircuitState).FirstOrDefault(state => state != CircuitState.Closed);
+    /// <summary>The breaker's state; null where calls have none, because the module is in this process.</summary>
+    public CircuitState? Breaker =>
+        breakers.IsEmpty ? null : breakers.Select(breaker => breaker.CircuitState).FirstOrDefault(state => state != CircuitState.Closed);
 
     /// <summary>Calls that have begun and not ended.</summary>
     public int InFlight => Volatile.Read(ref inFlight);
@@ -97,11 +99,14 @@ internal sealed class CallFigures(TimeProvider clock, TimeSpan window)
         }
     }
 
+    /// <summary>Whether what a query brought counts against the module: that it refuses the user does not.</summary>
+    public static bool IsFailure(DeliveryReceipt receipt) => receipt.Outcome is not (DeliveryOutcome.Handled or DeliveryOutcome.Refused);
+
     /// <summary>How a call ended that ended so.</summary>
     public static CallResult ResultOf(Exception failure) =>
         failure switch
         {
-            TimeoutRejectedException or TimeoutException => CallResult.TimedOut,
+            TimeoutRejectedException or TimeoutException or QueryFailedException { Failure: QueryFailure.TimedOut } => CallResult.TimedOut,
             BrokenCircuitException => CallResult.ShortCircuited,
             RateLimiterRejectedException => CallResult.Refused,
             _ => CallResult.Failed,

@@ -48,6 +48,10 @@ internal sealed class CallOptions
     /// <summary>How long connecting may take.</summary>
     public TimeSpan ConnectTimeLimit { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The share of a query's time limit that each attempt has: a hung instance must leave time to ask another one.</summary>
+    /// <param name="limit">The limit of all attempts.</param>
+    public TimeSpan ShareOf(TimeSpan limit) => limit / (Retries + 1);
+
     /// <summary>Refuses what cannot work.</summary>
     /// <exception cref="ModuleSetupException">The message says what to change.</exception>
     public void Check()

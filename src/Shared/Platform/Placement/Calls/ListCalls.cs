@@ -7,25 +7,20 @@ using Polly.CircuitBreaker;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
-/// <summary>Lists the queries that this process asks of others: what came of them lately, and their breakers.</summary>
+/// <summary>Lists the calls from this process to modules, here and elsewhere: what came of them lately, and their breakers.</summary>
 internal sealed class ListCalls : IEndpoint
 {
     public static void Map(RouteGroupBuilder routes) =>
         routes
             .MapGet("/calls", Handle)
             .WithName("platform_list_calls")
-            .WithSummary("List the calls from this process to modules in others, with their breakers");
+            .WithSummary("List the calls from this process to modules, with their breakers");
 
-    private static Ok<IReadOnlyList<CallResponse>> Handle(IServiceProvider services)
-    {
-        var figures = (CallFiguresCatalog?)services.GetService(typeof(CallFiguresCatalog));
-        return TypedResults.Ok<IReadOnlyList<CallResponse>>(
-            figures is null ? [] : [.. figures.All.Select(call => CallResponse.Of(call.Key, call.Value))]
-        );
-    }
+    private static Ok<IReadOnlyList<CallResponse>> Handle(CallFiguresCatalog figures) =>
+        TypedResults.Ok<IReadOnlyList<CallResponse>>([.. figures.All.Select(call => CallResponse.Of(call.Key, call.Value))]);
 
     /// <param name="ServiceName">What is asked.</param>
-    /// <param name="Breaker">Open: calls fail at once. Half open: one tries.</param>
+    /// <param name="Breaker">Open: calls fail at once. Half open: one tries. None where the module is in the same process.</param>
     /// <param name="InFlight">Calls under way.</param>
     /// <param name="Succeeded">Within the breaker's window: answered.</param>
     /// <param name="Failed">No instance, no connection, or an error there.</param>
@@ -35,7 +30,7 @@ internal sealed class ListCalls : IEndpoint
     /// <param name="P99Milliseconds">The time that 99 of 100 answers took at most.</param>
     internal sealed record CallResponse(
         string ServiceName,
-        BreakerState Breaker,
+        BreakerState? Breaker,
         int InFlight,
         int Succeeded,
         int Failed,
@@ -52,6 +47,7 @@ internal sealed class ListCalls : IEndpoint
                 service,
                 figures.Breaker switch
                 {
+                    null => null,
                     CircuitState.Closed => BreakerState.Closed,
                     CircuitState.HalfOpen => BreakerState.HalfOpen,
                     _ => BreakerState.Open,

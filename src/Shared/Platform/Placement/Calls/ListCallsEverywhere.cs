@@ -13,7 +13,7 @@ using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Platform.Placement.Calls;
 
-/// <summary>Lists the queries that all processes ask of one another: what each says of its own, side by side.</summary>
+/// <summary>Lists the calls between modules in all processes: what each says of its own, side by side.</summary>
 internal sealed class ListCallsEverywhere : IEndpoint
 {
     private const string Here = "here";
@@ -23,16 +23,12 @@ internal sealed class ListCallsEverywhere : IEndpoint
         routes
             .MapGet("/calls/everywhere", HandleAsync)
             .WithName("platform_list_calls_everywhere")
-            .WithSummary("List the calls between modules in different processes, of all processes together");
+            .WithSummary("List the calls between modules, of all processes together");
 
     private static async Task<Ok<Response>> HandleAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var services = http.RequestServices;
-        if (services.GetService<CallFiguresCatalog>() is not { } figures)
-        {
-            return TypedResults.Ok(new Response([], new CallOptions().BreakerWindow.TotalSeconds, []));
-        }
-
+        var figures = services.GetRequiredService<CallFiguresCatalog>();
         var own = services.GetService<InstanceRegistration>()?.Self?.Address;
         var others = await Task.WhenAll(
             OthersOf(services, own).Select(async address => (Address: address, Calls: await CallsAtAsync(address, http, cancellationToken)))
@@ -51,7 +47,11 @@ internal sealed class ListCallsEverywhere : IEndpoint
     /// <summary>The other processes: those in the registry; where there is none, those that host what is not hosted here.</summary>
     private static IEnumerable<Uri> OthersOf(IServiceProvider services, Uri? own)
     {
-        var directory = services.GetRequiredService<InstanceDirectory>();
+        if (services.GetService<InstanceDirectory>() is not { } directory)
+        {
+            return [];
+        }
+
         var known = services.GetService<RegistryList>() is { } registry
             ? registry.Last.Where(row => row.Status is InstanceStatus.Up or InstanceStatus.Draining).Select(row => new Uri(row.Address))
             : directory.RemoteModules.SelectMany(directory.InstancesOf).Select(instance => instance.Address);
@@ -94,7 +94,7 @@ internal sealed class ListCallsEverywhere : IEndpoint
 
     /// <param name="Caller">The process that asks, by its address.</param>
     /// <param name="ServiceName">What is asked.</param>
-    /// <param name="Breaker">Open: calls fail at once. Half open: one tries.</param>
+    /// <param name="Breaker">Open: calls fail at once. Half open: one tries. None where the module is in the same process.</param>
     /// <param name="InFlight">Calls under way.</param>
     /// <param name="Succeeded">Within the window: answered.</param>
     /// <param name="Failed">No instance, no connection, or an error there.</param>
@@ -105,7 +105,7 @@ internal sealed class ListCallsEverywhere : IEndpoint
     internal sealed record Row(
         string Caller,
         string ServiceName,
-        ListCalls.BreakerState Breaker,
+        ListCalls.BreakerState? Breaker,
         int InFlight,
         int Succeeded,
         int Failed,

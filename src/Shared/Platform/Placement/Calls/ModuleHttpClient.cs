@@ -70,8 +70,6 @@ internal static class ModuleHttpClient
 
     public static void AddModuleHttpClient(this IServiceCollection services, CallOptions options, MessagingOptions messaging)
     {
-        services.AddSingleton(options);
-        services.AddSingleton<CallFiguresCatalog>();
         services.AddSingleton<UserToken>();
         services.AddTransient<CountedCalls>();
         services.AddTransient<InstanceChoice>();
@@ -128,8 +126,7 @@ internal static class ModuleHttpClient
                     ShouldHandle = attempt => ValueTask.FromResult(IsWorthAnotherInstance(attempt.Outcome)),
                 }
             );
-            // A hung instance must leave time to ask another one.
-            pipeline.AddTimeout(limit / (options.Retries + 1));
+            pipeline.AddTimeout(options.ShareOf(limit));
         }
     }
 
@@ -156,9 +153,14 @@ internal sealed class InstanceChoice(
     InstanceDirectory directory,
     LoadBalancer balancer,
     InstanceStatisticsCatalog statistics,
-    ServiceCredentials credentials
+    ServiceCredentials credentials,
+    CallOptions options,
+    MessagingOptions messaging
 ) : DelegatingHandler
 {
+    // Timers are not exact.
+    private const double AlmostAll = 0.9;
+
     private static readonly HttpRequestOptionsKey<HashSet<string>> Tried = new("tried");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -227,8 +229,13 @@ internal sealed class InstanceChoice(
         catch (OperationCanceledException)
             when (!request.Options.TryGetValue(ModuleHttpClient.Caller, out var caller) || !caller.IsCancellationRequested)
         {
-            // Cancelled by a time limit and not by the caller: the instance hangs.
-            call.Failed();
+            // Cancelled by a time limit and not by the caller: the instance hangs, unless most of the time had been spent waiting for a turn.
+            request.Options.TryGetValue(ModuleHttpClient.Service, out var service);
+            if (call.Elapsed >= options.ShareOf(messaging.TimeLimitOf(service!)) * AlmostAll)
+            {
+                call.Failed();
+            }
+
             throw;
         }
     }

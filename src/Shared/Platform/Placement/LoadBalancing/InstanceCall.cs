@@ -16,6 +16,9 @@ internal sealed class InstanceCall : IDisposable
         statistics.Begin();
     }
 
+    /// <summary>For how long it has been on its way.</summary>
+    public TimeSpan Elapsed => clock.GetElapsedTime(begun);
+
     /// <summary>The instance has answered, be it with an error of its own. That it is overloaded (503) is not an answer.</summary>
     public void Succeeded() => outcome = CallOutcome.Answered;
 
@@ -27,7 +30,7 @@ internal sealed class InstanceCall : IDisposable
     {
         if (Interlocked.Exchange(ref ended, 1) == 0)
         {
-            statistics.End(outcome, clock.GetElapsedTime(begun));
+            statistics.End(outcome, Elapsed);
         }
     }
 }
