@@ -36,6 +36,33 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public async Task With_what_the_guide_writes_into_the_settings_the_host_is_the_gateway_to_two_processes()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder[".env"];
+        await File.WriteAllLinesAsync(settings, ValuesOf(Secrets), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(
+            Path.Combine(SourceTree.Root, "docs", "how-to", "peel-a-module.md"),
+            TestContext.Current.CancellationToken
+        );
+        var block = guide.Split("## With `docker-compose.yml`")[1].Split("```sh\n")[1].Split("```")[0];
+        var writing = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("docker ", StringComparison.Ordinal)));
+        await RunAsync(new ProcessStartInfo("sh", ["-euc", writing]) { WorkingDirectory = folder.FullName });
+
+        var (code, resolved, errors) = await RunComposeAsync(["--env-file", settings, "--profile", "peeled", "config"]);
+
+        Assert.True(code == 0, errors);
+        var services = new ComposeFile(resolved).OfTheHost;
+        var broker = services["host"].Map("environment")["Messaging__Broker"];
+        Assert.Equal("*,!orders", services["host"].Map("environment")["MODULES"]);
+        Assert.Equal("orders", services["orders"].Map("environment")["MODULES"]);
+        Assert.Matches("^amqp://monolithfirst:[0-9a-f]{64}@rabbitmq:5672$", broker);
+        Assert.Equal(broker, services["orders"].Map("environment")["Messaging__Broker"]);
+        Assert.Contains("RABBITMQ_DEFAULT_PASS: " + broker.Split(':', '@')[2], resolved, StringComparison.Ordinal);
+        Assert.Contains("replicas: 2", resolved, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_given_keeps_everything_from_starting()
     {
         foreach (var missing in Secrets)
@@ -77,12 +104,8 @@ public sealed class ComposeTests
         var environment = Path.GetTempFileName();
         try
         {
-            await File.WriteAllLinesAsync(
-                environment,
-                given.Select(name => $"{name}=value-of-{name}"),
-                TestContext.Current.CancellationToken
-            );
-            return await RunAsync(["--env-file", environment, .. arguments]);
+            await File.WriteAllLinesAsync(environment, ValuesOf(given), TestContext.Current.CancellationToken);
+            return await RunComposeAsync(["--env-file", environment, .. arguments]);
         }
         finally
         {
@@ -90,7 +113,9 @@ public sealed class ComposeTests
         }
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments)
+    private static IEnumerable<string> ValuesOf(IEnumerable<string> names) => names.Select(name => $"{name}=value-of-{name}");
+
+    private static Task<(int Code, string Output, string Errors)> RunComposeAsync(string[] arguments)
     {
         // By itself, or as the plugin that Docker's own packages bring.
         var isHere = Environment
@@ -100,18 +125,22 @@ public sealed class ComposeTests
         var start = new ProcessStartInfo(isHere ? "docker-compose" : "docker", isHere ? arguments : ["compose", .. arguments])
         {
             WorkingDirectory = SourceTree.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        foreach (var name in Secrets)
+        foreach (var name in Secrets.Concat(["MODULES", "BROKER", "BROKER_PASSWORD"]))
         {
             start.Environment.Remove(name);
         }
 
-        using var compose = Process.Start(start)!;
-        var output = compose.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = compose.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await compose.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (compose.ExitCode, await output, await errors);
+        return RunAsync(start);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
     }
 }
