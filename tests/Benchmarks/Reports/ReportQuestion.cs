@@ -9,11 +9,11 @@ internal sealed record ReportQuestion(string Report, string? Period = null)
 {
     public string Label => Period is null ? Report : $"{Report} by {Period}";
 
-    /// <summary>Where it is asked.</summary>
+    /// <summary>Where it is asked: a list.</summary>
     public string Path(DateRange days)
     {
         var period = Period is null ? "" : "&period=" + Period;
-        return $"/api/reporting/reports/{Report}?from={days.First:yyyy-MM-dd}&to={days.Last:yyyy-MM-dd}{period}&pageSize=100";
+        return $"/api/reporting/reports/{Report}?from={days.First:yyyy-MM-dd}&to={days.Last:yyyy-MM-dd}{period}";
     }
 }
 

@@ -11,7 +11,8 @@ namespace MonolithFirst.Benchmarks.Reports;
 /// <param name="token">Who asks.</param>
 internal sealed class RestClient(HttpClient http, string token)
 {
-    private const int PageSize = 100;
+    /// <summary>The most rows a page can have.</summary>
+    public const int PageSize = 100;
 
     private readonly long began = Stopwatch.GetTimestamp();
     private int requests;
@@ -22,7 +23,36 @@ internal sealed class RestClient(HttpClient http, string token)
 
     /// <summary>What is at an address; null where it is answered with that status.</summary>
     /// <exception cref="InvalidOperationException">It is answered with another status that is not 200.</exception>
-    public async Task<JsonElement?> GetAsync(string path, HttpStatusCode unless = HttpStatusCode.NotFound)
+    public async Task<JsonElement?> GetAsync(string path, HttpStatusCode unless = HttpStatusCode.NotFound) =>
+        await ReadAsync(path, unless) is { } body ? JsonDocument.Parse(body).RootElement : null;
+
+    /// <summary>What is at an address; null where there is nothing.</summary>
+    /// <exception cref="InvalidOperationException">It is answered with a status that is neither 200 nor 404.</exception>
+    public async Task<T?> GetAsync<T>(string path)
+        where T : class =>
+        await ReadAsync(path, HttpStatusCode.NotFound) is { } body ? JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web) : null;
+
+    /// <summary>The rows of a list, by pages, as large as they can be.</summary>
+    /// <param name="list">Its address with a question mark.</param>
+    /// <param name="isPast">Whether neither a row nor those after it are wanted.</param>
+    public async Task<Listed<T>> ListAsync<T>(string list, Func<T, bool> isPast)
+    {
+        var rows = new List<T>();
+        for (var page = 1; ; page++)
+        {
+            var read =
+                await GetAsync<ListPage<T>>($"{list}&page={page}&pageSize={PageSize}")
+                ?? throw new InvalidOperationException($"There is no list {list}.");
+            var wanted = read.Items.TakeWhile(row => !isPast(row)).ToList();
+            rows.AddRange(wanted);
+            if (wanted.Count < PageSize || (long)page * PageSize >= read.Total)
+            {
+                return new Listed<T>(rows, read.Total, page);
+            }
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(string path, HttpStatusCode unless)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -36,34 +66,8 @@ internal sealed class RestClient(HttpClient http, string token)
         }
 
         return answer.StatusCode == HttpStatusCode.OK
-            ? JsonDocument.Parse(body).RootElement
+            ? body
             : throw new InvalidOperationException($"{path} was answered with {(int)answer.StatusCode}: {Encoding.UTF8.GetString(body)}");
-    }
-
-    /// <summary>The rows of a list that is sorted by time, the newest first, down to a time; by pages, as large as they can be.</summary>
-    /// <param name="list">Its address with a question mark.</param>
-    /// <param name="time">The field that says when.</param>
-    /// <param name="from">The time.</param>
-    public async IAsyncEnumerable<JsonElement> SinceAsync(string list, string time, DateTime from)
-    {
-        for (var page = 1; ; page++)
-        {
-            var rows = (await GetAsync($"{list}&page={page}&pageSize={PageSize}"))!.Value.GetProperty("items");
-            foreach (var row in rows.EnumerateArray())
-            {
-                if (row.GetProperty(time).GetDateTime() < from)
-                {
-                    yield break;
-                }
-
-                yield return row;
-            }
-
-            if (rows.GetArrayLength() < PageSize)
-            {
-                yield break;
-            }
-        }
     }
 }
 
