@@ -38,6 +38,7 @@ internal static class ConsoleSetup
         services.AddScoped<Viewer>();
         services.AddScoped<Words>();
         services.AddScoped<ReportWords>();
+        services.AddScoped<FailureWords>();
         services.AddScoped<ApiClient>();
         services.AddSingleton<Loopback>();
         services.AddSingleton<LedgerWatch>();
