@@ -61,6 +61,22 @@ public sealed partial class JobTests(ConsoleFixture host)
     }
 
     [Fact]
+    public async Task The_dashboard_is_in_the_language_of_the_console()
+    {
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.Page.GotoAsync("/jobs/recurring");
+        Assert.Equal("en", await window.Page.GetAttributeAsync("html", "lang"));
+        Assert.False(ReportWordTests.IsChinese(await window.TextAsync()));
+
+        await window.GoAsync("/admin/orders?language=zh");
+        await window.Page.GotoAsync("/jobs/recurring");
+
+        Assert.Equal("zh-CN", await window.Page.GetAttributeAsync("html", "lang"));
+        Assert.True(ReportWordTests.IsChinese(await window.Page.InnerTextAsync("td [data-moment]")));
+        Assert.Contains("定期作业", await window.Page.InnerTextAsync("h1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_way_of_writing_a_path_goes_past_the_record()
     {
         var admin = await host.AdminAsync();

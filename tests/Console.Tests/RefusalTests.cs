@@ -1,3 +1,4 @@
+using System.Net;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Console.Tests;
@@ -7,6 +8,7 @@ namespace MonolithFirst.Console.Tests;
 public sealed class RefusalTests(ConsoleFixture host)
 {
     private const string Receive = "form.action:has(input[name=quantity][min])";
+    private const string Adjust = "form.action:not(:has(input[min]))";
 
     [Theory]
     [InlineData("en-GB", "This cannot be answered")]
@@ -67,6 +69,75 @@ public sealed class RefusalTests(ConsoleFixture host)
                 Assert.Equal((path, 0), (path, await window.Page.Locator("[role=alert]").CountAsync()));
             }
         }
+    }
+
+    [Fact]
+    public async Task Refusals_are_said_in_the_viewers_language()
+    {
+        var sku = await host.Shop.ProductAsync("1.00", 2);
+        await using var window = await host.AdministratorsWindowAsync("zh-CN");
+        await window.GoAsync("/admin/stock/" + sku);
+        await window.Page.FillAsync(Adjust + " input[name=quantity]", "-50");
+        await window.Page.FillAsync(Adjust + " input[name=reason]", "Too much");
+        Assert.Equal($"{sku} 在库 2 件，其中 0 件已预留，无法按 -50 调整。", await RefusalOfAsync(window, Adjust));
+
+        await window.GoAsync("/admin/stock/" + sku);
+        await window.Page.FillAsync(Receive + " input[name=quantity]", "10001");
+        await window.Page.FillAsync(Receive + " input[name=reason]", " ");
+        Assert.Equal("“数量”必须在 1 到 10000 之间。\n“原因”不能为空。", await RefusalOfAsync(window, Receive));
+
+        await window.GoAsync("/admin/accounts?userId=" + Guid.NewGuid());
+        await window.Page.FillAsync("input[name=amount]", "12.345");
+        await window.Page.FillAsync("form.action input[name=reason]", "Nobody");
+        Assert.StartsWith("“金额”必须是 12.34 这样的十进制数", await RefusalOfAsync(window, "form.action"), StringComparison.Ordinal);
+        await window.GoAsync("/admin/accounts?userId=" + Guid.NewGuid());
+        await window.Page.FillAsync("input[name=amount]", "12.34");
+        await window.Page.FillAsync("form.action input[name=reason]", "Nobody");
+        Assert.Equal("没有此编号的用户。", await RefusalOfAsync(window, "form.action"));
+    }
+
+    [Fact]
+    public async Task What_the_console_has_no_words_for_is_said_as_the_api_says_it_and_marked_as_english()
+    {
+        var admin = await host.AdminAsync();
+        var run = (await admin.PostAsync("/api/reporting/reports/stock/runs", new { format = "csv" })).MustBe(HttpStatusCode.Accepted);
+        var id = run.Json.GetProperty("id").GetGuid();
+        await Eventually.TrueAsync(
+            async () => (await admin.GetAsync($"/api/reporting/runs/{id}")).Json.GetProperty("status").GetString() == "done",
+            what: "A run that is done"
+        );
+        await using var window = await host.AdministratorsWindowAsync("zh-CN");
+        foreach (
+            var (code, values, said, language) in new[]
+            {
+                ("reporting.row_limit", """{"most":5}""", "报表超过 5 行。请缩短日期范围，或只选择一个商品或客户。", (string?)null),
+                ("reporting.newer", "{}", "The report has failed.", "en"),
+            }
+        )
+        {
+            await host.TablesOf("reporting")
+                .ExecuteAsync(
+                    $"UPDATE report_runs SET status = 'Failed', error = 'The report has failed.', error_code = '{code}', error_values = '{values}' "
+                        + "WHERE requested_at = (SELECT MAX(requested_at) FROM report_runs)"
+                );
+
+            await window.GoAsync("/admin/report-runs");
+
+            var error = window.Page.Locator("main .error-text").First;
+            Assert.Equal(said, (await error.InnerTextAsync()).Trim());
+            Assert.Equal(language is null ? 0 : 1, await error.Locator($"[lang={language ?? "en"}]").CountAsync());
+        }
+    }
+
+    /// <summary>Sends the form, and returns what it says then.</summary>
+    private static async Task<string> RefusalOfAsync(Window window, string form)
+    {
+        await window.Page.ClickAsync(form + " button");
+        await window.Page.WaitForSelectorAsync(form + " [role=alert]");
+        return string.Join(
+            '\n',
+            (await window.Page.Locator(form + " [role=alert] li").AllInnerTextsAsync()).Select(reason => reason.Trim())
+        );
     }
 
     private static async Task IsRefusedAsync(Window window, string heading, string button)

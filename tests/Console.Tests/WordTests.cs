@@ -76,7 +76,7 @@ public sealed partial class WordTests
 
     private static IEnumerable<string> PlacesOf(string words) => Place().Matches(words).Select(match => match.Value).Order();
 
-    [GeneratedRegex(@"\{\d\}")]
+    [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Place();
 
     private static string TopicOf(string key) => key.Split('.')[0];

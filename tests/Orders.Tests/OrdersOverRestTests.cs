@@ -142,7 +142,7 @@ public abstract class OrdersOverRestTests(HostFixtureOf host)
             .GetProperty("timeline")
             .EnumerateArray()
             .Single(entry => entry.GetProperty("what").GetString() == "cancelRequested");
-        Assert.Equal("By staff.", request.GetProperty("detail").GetString());
+        Assert.Equal("staff", request.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class StateMachineTests
         ["rejecting, stock is back"] = () => States!["rejecting"]().After(order => order.StockReleased(Now)),
         ["rejecting, money is back"] = () => States!["rejecting"]().After(order => order.ChargeRefunded(null, Now)),
         ["rejected"] = () => States!["rejecting, stock is back"]().After(order => order.ChargeRefunded(null, Now)),
-        ["cancelling"] = () => States!["confirmed"]().After(order => order.Cancel("By the customer.", Now)),
+        ["cancelling"] = () => States!["confirmed"]().After(order => order.Cancel("customer", Now)),
         ["cancelling, stock is back"] = () => States!["cancelling"]().After(order => order.StockReleased(Now)),
         ["cancelling, money is back"] = () => States!["cancelling"]().After(order => order.ChargeRefunded(null, Now)),
         ["cancelled"] = () => States!["cancelling, stock is back"]().After(order => order.ChargeRefunded(null, Now)),
@@ -30,14 +30,14 @@ public sealed class StateMachineTests
     private static readonly Dictionary<string, Func<Order, bool>> Events = new()
     {
         ["stock reserved"] = order => order.StockReserved(Now),
-        ["out of stock"] = order => order.StockRefused(RejectionReason.OutOfStock, "Too few of CUP.", Now),
+        ["out of stock"] = order => order.StockRefused(RejectionReason.OutOfStock, "CUP", Now),
         ["reservation expired"] = order => order.StockRefused(RejectionReason.ReservationExpired, "expired", Now),
         ["charge taken"] = order => order.ChargeTaken(Price, Now),
         ["charge refused"] = order => order.ChargeRefused("insufficientFunds", Now),
         ["stock committed"] = order => order.StockCommitted(Now),
         ["stock released"] = order => order.StockReleased(Now),
         ["charge refunded"] = order => order.ChargeRefunded(Price, Now),
-        ["cancel"] = order => order.Cancel("By the customer.", Now),
+        ["cancel"] = order => order.Cancel("customer", Now),
         ["its step timed out"] = order => order.TimedOut(order.Status, Now),
         ["an earlier step timed out"] = order => order.TimedOut(order.Status == Reserving ? Paying : Reserving, Now),
     };

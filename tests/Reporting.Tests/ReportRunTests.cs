@@ -17,14 +17,14 @@ public sealed class ReportRunTests
         {
             Assert.True(run.Begin(Now, Claim));
             run.GoOn(100, 50);
-            run.Stumble("Away", Now);
+            run.Stumble(new RunFailure("reporting.away", "Away"), Now);
             Assert.Equal((RunStatus.Queued, attempt, null, 0), (run.Status, run.Attempts, run.ClaimedUntil, run.WrittenRows));
         }
 
         Assert.True(run.Begin(Now, Claim));
-        run.Stumble("Away", Now);
+        run.Stumble(new RunFailure("reporting.away", "Away"), Now);
 
-        Assert.Equal((RunStatus.Failed, "Away", Now), (run.Status, run.Error, run.FinishedAt));
+        Assert.Equal((RunStatus.Failed, "Away", "reporting.away", Now), (run.Status, run.Error, run.ErrorCode, run.FinishedAt));
     }
 
     [Fact]

@@ -38,6 +38,7 @@ internal static class ConsoleSetup
         services.AddScoped<Viewer>();
         services.AddScoped<Words>();
         services.AddScoped<ReportWords>();
+        services.AddScoped<FailureWords>();
         services.AddScoped<ApiClient>();
         services.AddSingleton<Loopback>();
         services.AddSingleton<LedgerWatch>();
@@ -73,6 +74,7 @@ internal static class ConsoleSetup
         var session = app.Services.GetRequiredService<ConsoleSession>();
         app.Use(next => context => Preferences.RunAsync(context, next));
         app.Use(next => context => session.RunAsync(context, next));
+        app.Use(next => context => DashboardLanguage.RunAsync(context, next));
     }
 
     public static void MapConsole(this WebApplication app)

@@ -109,7 +109,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
         goods.Refuse(order);
         goods.Settle(order, "Refused", expiresAt: null);
         var missing = order.Lines.Where(line => line.Quantity > line.Article.Available).Select(line => line.Article.Sku);
-        Note(order, "StockRefused", $"Too few of {string.Join(", ", missing.Order(StringComparer.Ordinal))}.");
+        Note(order, "StockRefused", string.Join(", ", missing.Order(StringComparer.Ordinal)));
         Reject(order, Rejection.OutOfStock, gaveBack: false);
     }
 
@@ -147,7 +147,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
     {
         Reserve(order);
         order.Now = order.PlacedAt + Limit;
-        Note(order, "StepTimedOut", "No answer in time while paying.");
+        Note(order, "StepTimedOut", "paying");
         Release(order);
         GiveNothingBack(order);
         Reject(order, Rejection.TimedOut, gaveBack: true);
@@ -165,7 +165,7 @@ internal sealed class OrderFlow(Chance chance, Goods goods, Customers customers,
     private void Cancel(Order order, DateTime at)
     {
         order.Now = at;
-        Note(order, "CancelRequested", chance.Share() < 0.8 ? "By the customer." : "By staff.");
+        Note(order, "CancelRequested", chance.Share() < 0.8 ? "customer" : "staff");
         order.Now += chance.About(Step);
         goods.MoveAll(order, "Return", onHand: 1, reserved: 0);
         goods.Settle(order, "Released", order.ReservedAt + Limit);

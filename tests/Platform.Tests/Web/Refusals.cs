@@ -203,6 +203,13 @@ public sealed class Refusals(WebFixture web) : IClassFixture<WebFixture>
         ).MustBe(HttpStatusCode.BadRequest, "validation.failed");
         string[] expected = ["name", "price", "lines[0].sku"];
         Assert.Equal(expected, answer.Json.GetProperty("errors").EnumerateObject().Select(field => field.Name));
+        var faults = answer.Json.GetProperty("faults").EnumerateArray().ToList();
+        Assert.Equal(expected, faults.Select(fault => fault.GetProperty("field").GetString()));
+        Assert.Equal(
+            ["validation.blank", "validation.amount_out_of_range", "validation.not_a_sku"],
+            faults.Select(fault => fault.GetProperty("code").GetString())
+        );
+        Assert.Equal("9999999999.99 EUR", faults[1].GetProperty("values").GetProperty("max").GetString());
     }
 
     [Fact]

@@ -36,7 +36,8 @@ internal static class Preferences
                 new CookieOptions
                 {
                     MaxAge = Kept,
-                    Path = ConsoleSetup.Root,
+                    // Not of the console's pages alone: the dashboard of jobs goes by them too.
+                    Path = "/",
                     SameSite = SameSiteMode.Lax,
                     HttpOnly = true,
                     Secure = context.Request.IsHttps,

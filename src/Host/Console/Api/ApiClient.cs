@@ -125,34 +125,49 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 
     /// <summary>What it means that there was no answer, or none that can be read.</summary>
     public static ApiException Unreachable(Exception failure) =>
-        new(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, null);
+        Own(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, ("cause", failure.Message));
+
+    private static ApiException Own(
+        HttpStatusCode status,
+        string code,
+        string detail,
+        params IEnumerable<(string Name, string Value)> values
+    ) => new(status, code, [new Reason(code, detail, values.ToDictionary(value => value.Name, value => value.Value))]);
 
     private static async Task<ApiException> FailureOfAsync(HttpResponseMessage answer)
     {
         try
         {
             var problem = await answer.Content.ReadFromJsonAsync<ProblemBody>(Json);
-            return new ApiException(answer.StatusCode, problem?.Code, problem?.Detail ?? problem?.Title, problem?.Errors);
+            return problem is null ? Unreadable(answer) : new ApiException(answer.StatusCode, problem.Code, ReasonsIn(problem));
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
-            return new ApiException(answer.StatusCode, null, null, null);
+            return Unreadable(answer);
         }
     }
 
-    private sealed record ProblemBody(string? Title, string? Detail, string? Code, IReadOnlyDictionary<string, string[]>? Errors);
-}
+    private static ApiException Unreadable(HttpResponseMessage answer)
+    {
+        var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
+        return Own(answer.StatusCode, "platform.unreadable_answer", $"The API answered {status}.", ("status", status));
+    }
 
-/// <summary>The API refused, or did not answer.</summary>
-public sealed class ApiException(HttpStatusCode status, string? code, string? detail, IReadOnlyDictionary<string, string[]>? errors)
-    : Exception(detail ?? $"The API answered {(int)status}.")
-{
-    /// <summary>The status; 503 where there was no answer.</summary>
-    public HttpStatusCode Status => status;
+    private static IReadOnlyList<Reason> ReasonsIn(ProblemBody problem) =>
+        problem.Faults is { Count: > 0 } faults
+            ? [.. faults.Select(fault => new Reason(fault.Code, fault.Detail, TextsOf(fault.Values), fault.Field))]
+            : [new Reason(problem.Code, problem.Detail ?? problem.Title ?? "", TextsOf(problem.Values))];
 
-    /// <summary>The problem's stable code.</summary>
-    public string? Code => code;
+    private static Dictionary<string, string>? TextsOf(IReadOnlyDictionary<string, JsonElement>? values) =>
+        values?.ToDictionary(value => value.Key, value => value.Value.ToString());
 
-    /// <summary>What is wrong, in sentences: by field where fields are at fault.</summary>
-    public IReadOnlyList<string> Reasons => errors is { Count: > 0 } ? [.. errors.Values.SelectMany(reasons => reasons)] : [Message];
+    private sealed record ProblemBody(
+        string? Title,
+        string? Detail,
+        string? Code,
+        IReadOnlyDictionary<string, JsonElement>? Values,
+        IReadOnlyList<FaultBody>? Faults
+    );
+
+    private sealed record FaultBody(string Field, string Code, string Detail, IReadOnlyDictionary<string, JsonElement>? Values);
 }

@@ -44,8 +44,13 @@ internal sealed record Movement(
     int Reserved,
     string? Reason,
     Guid? Reference,
+    Guid? MadeBy,
     DateTime OccurredAt
-);
+)
+{
+    /// <summary>Whether the stock began with it: nobody received it, and nothing was reserved.</summary>
+    public bool IsFirst => Kind == "receipt" && MadeBy is null && Reference is null;
+}
 
 internal sealed record Reservation(Guid Reference, string Status, IReadOnlyList<Movement> Movements);
 
@@ -59,7 +64,11 @@ internal sealed record StatementRow(
     string Purpose,
     Guid? Reference,
     DateTime RecordedAt
-);
+)
+{
+    /// <summary>The order that the money was moved for; null where the purpose is what somebody typed in.</summary>
+    public Guid? Order => Reference is { } reference && Purpose.EndsWith($"Order {reference}", StringComparison.Ordinal) ? reference : null;
+}
 
 internal sealed record Transaction(
     Guid Id,
@@ -135,7 +144,9 @@ internal sealed record ReportRun(
     DateTime RequestedAt,
     long? TotalRows,
     long WrittenRows,
-    string? Error
+    string? Error,
+    string? ErrorCode,
+    IReadOnlyDictionary<string, string>? ErrorValues
 );
 
 internal sealed record SavedReport(

@@ -79,7 +79,7 @@ internal static class JobsSetup
                     AppPath = app.Services.GetRequiredService<WebOptions>().Console ? "/admin" : null,
                     // The console's session does not carry requests of other sites, and tokens of clients are in no browser's keeping.
                     IgnoreAntiforgeryToken = true,
-                    DashboardTitle = "MonolithFirst jobs",
+                    DashboardTitle = "MonolithFirst",
                 }
             )
             .RequireAuthorization(Policies.Admin)

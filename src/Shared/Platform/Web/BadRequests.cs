@@ -37,8 +37,8 @@ internal sealed partial class BadRequests(IOptions<JsonOptions> json)
     public static Problem BodyIsRequired() =>
         new(StatusCodes.Status400BadRequest, "http.body_required", "This request needs a JSON object as its body.");
 
-    private static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new(StatusCodes.Status400BadRequest, "validation.failed", InvalidDetail, errors);
+    private static Problem Invalid(IReadOnlyList<Fault> faults) =>
+        new(StatusCodes.Status400BadRequest, "validation.failed", InvalidDetail, Faults: faults);
 
     private static Problem ExplainParameter(Endpoint? endpoint, string parameter, string message)
     {
@@ -52,10 +52,11 @@ internal sealed partial class BadRequests(IOptions<JsonOptions> json)
             ?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .FirstOrDefault(binding => string.Equals(binding.Name, parameter, StringComparison.OrdinalIgnoreCase))
             ?.ParameterInfo.ParameterType;
-        var error = message.StartsWith("Required", StringComparison.Ordinal)
-            ? $"'{name}' is required."
-            : $"'{name}' is {JsonFaults.NounOf(type)}.";
-        return Invalid(new Dictionary<string, string[]> { [name] = [error] });
+        return Invalid([
+            message.StartsWith("Required", StringComparison.Ordinal)
+                ? new Fault(name, "validation.required", $"'{name}' is required.")
+                : JsonFaults.NoValue(name, type),
+        ]);
     }
 
     private async Task<Problem> ExplainBodyAsync(HttpContext context, Endpoint? endpoint, Exception failure)
@@ -74,8 +75,8 @@ internal sealed partial class BadRequests(IOptions<JsonOptions> json)
                 body.Value,
                 new JsonDocumentOptions { MaxDepth = json.Value.SerializerOptions.MaxDepth }
             );
-            var errors = new JsonFaults(json.Value.SerializerOptions).Find(document.RootElement, requestType);
-            return Invalid(errors.Count > 0 ? errors : FromPath(failure));
+            var faults = new JsonFaults(json.Value.SerializerOptions).Find(document.RootElement, requestType);
+            return Invalid(faults.Count > 0 ? faults : [FromPath(failure)]);
         }
         catch (JsonException unreadable)
         {
@@ -83,10 +84,10 @@ internal sealed partial class BadRequests(IOptions<JsonOptions> json)
         }
     }
 
-    private static Dictionary<string, string[]> FromPath(Exception failure)
+    private static Fault FromPath(Exception failure)
     {
         var path = (failure as JsonException)?.Path?.TrimStart('$').TrimStart('.');
-        return new Dictionary<string, string[]> { [string.IsNullOrEmpty(path) ? "body" : path] = ["This is not what is expected here."] };
+        return new Fault(string.IsNullOrEmpty(path) ? "body" : path, "validation.not_accepted", "This is not what is expected here.");
     }
 
     private static Problem Malformed(JsonException? unreadable) =>

@@ -36,7 +36,11 @@ public static class ETags
         return
             header.Length > 2 && header[0] == '"' && header[^1] == '"' && int.TryParse(header.AsSpan(1, header.Length - 2), out var version)
             ? version
-            : throw ProblemException.Invalid("If-Match", "'If-Match' is one strong entity tag as it was given, for example \"3\", or *.");
+            : throw ProblemException.Invalid(
+                "If-Match",
+                "validation.not_accepted",
+                "'If-Match' is one strong entity tag as it was given, for example \"3\", or *."
+            );
     }
 
     /// <summary>Refuses an edit of a row that has changed since the client read it.</summary>

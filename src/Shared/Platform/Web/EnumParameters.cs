@@ -44,11 +44,7 @@ internal static class EnumParameters
 
     private static string NameOf(Type type, string parameter, string? text)
     {
-        var names = Enum.GetNames(type);
-        return Array.Find(names, name => JsonNamingPolicy.CamelCase.ConvertName(name) == text)
-            ?? throw ProblemException.Invalid(
-                JsonNamingPolicy.CamelCase.ConvertName(parameter),
-                $"'{JsonNamingPolicy.CamelCase.ConvertName(parameter)}' is one of {string.Join(", ", names.Select(JsonNamingPolicy.CamelCase.ConvertName))}."
-            );
+        return Array.Find(Enum.GetNames(type), name => JsonNamingPolicy.CamelCase.ConvertName(name) == text)
+            ?? throw ProblemException.Invalid([JsonFaults.NoValue(JsonNamingPolicy.CamelCase.ConvertName(parameter), type)]);
     }
 }

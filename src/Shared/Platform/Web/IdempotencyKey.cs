@@ -64,6 +64,7 @@ public static class Idempotency
                         {
                             throw ProblemException.Invalid(
                                 IdempotencyKey.Header,
+                                "validation.not_accepted",
                                 "'Idempotency-Key' is one value of 1 to 255 visible ASCII characters."
                             );
                         }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MonolithFirst.Abstractions;
 
 namespace MonolithFirst.Platform.Web;
 
@@ -13,22 +14,36 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
     private const int MaxFaults = 50;
     private const int MaxNameLength = 60;
 
-    private readonly Dictionary<string, string[]> faults = [];
+    private readonly List<Fault> faults = [];
 
-    public Dictionary<string, string[]> Find(JsonElement body, Type type)
+    public IReadOnlyList<Fault> Find(JsonElement body, Type type)
     {
         Check(body, type, "");
         return faults;
     }
 
-    /// <summary>What a value of the type is, in a client's words.</summary>
-    public static string NounOf(Type? type)
+    /// <summary>A value that is none of its type, in a client's words.</summary>
+    public static Fault NoValue(string field, Type? type)
     {
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
-        return type switch
+        var (code, values) = type switch
+        {
+            { IsEnum: true } => ("validation.not_one_of", NamedValues.Of([("choices", string.Join(", ", NamesOf(type)))])),
+            _ when type == typeof(Guid) => ("validation.not_an_id", null),
+            _ when type == typeof(DateOnly) => ("validation.not_a_day", null),
+            _ when type == typeof(int) => ("validation.out_of_range", NamedValues.Of([("from", int.MinValue), ("to", int.MaxValue)])),
+            _ => ("validation.not_accepted", null),
+        };
+        return new Fault(field, code, $"'{field}' is {NounOf(type)}.", values);
+    }
+
+    private static IEnumerable<string> NamesOf(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName);
+
+    private static string NounOf(Type? type) =>
+        type switch
         {
             null => "not a value of the kind expected here",
-            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)),
+            { IsEnum: true } => "one of " + string.Join(", ", NamesOf(type)),
             _ when type == typeof(string) || type == typeof(char) => "a text of whole Unicode characters",
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(Guid) => "a UUID",
@@ -40,7 +55,6 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             _ when type.IsPrimitive => "a whole number",
             _ => "not a value of the kind expected here",
         };
-    }
 
     /// <summary>
     /// The serializer lets null into lists whatever their element's type says. No request of ours means anything by it, so it is refused
@@ -98,7 +112,7 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Add(path, "is an object");
+            Add(path, "validation.not_accepted", "is an object");
             return;
         }
 
@@ -110,11 +124,11 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             var property = info.Properties.FirstOrDefault(known => known.Name == name);
             if (property is null)
             {
-                Add(fieldPath, "is not a field of this request");
+                Add(fieldPath, "validation.unknown_field", "is not a field of this request");
             }
             else if (!seen.Add(name))
             {
-                Add(fieldPath, "stands there twice");
+                Add(fieldPath, "validation.repeated_field", "stands there twice");
             }
             else if (field.Value.ValueKind != JsonValueKind.Null)
             {
@@ -122,13 +136,13 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             }
             else if (!MayBeNull(property))
             {
-                Add(fieldPath, "must not be null");
+                Add(fieldPath, "validation.required", "must not be null");
             }
         }
 
         foreach (var missing in info.Properties.Where(property => IsRequired(property) && !seen.Contains(property.Name)))
         {
-            Add(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}", "is required");
+            Add(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}", "validation.required", "is required");
         }
     }
 
@@ -136,7 +150,7 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
-            Add(path, "is a list");
+            Add(path, "validation.not_accepted", "is a list");
             return;
         }
 
@@ -146,7 +160,7 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             var itemPath = $"{path}[{at++}]";
             if (item.ValueKind == JsonValueKind.Null)
             {
-                Add(itemPath, "must not be null");
+                Add(itemPath, "validation.required", "must not be null");
             }
             else
             {
@@ -167,15 +181,18 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             var explains =
                 refused is JsonException
                 && info.Converter.GetType().Namespace?.StartsWith("MonolithFirst", StringComparison.Ordinal) == true;
-            Add(path, explains ? null : "is " + NounOf(info.Type), explains ? refused.Message : null);
+            var fault = NoValue(FieldOf(path), info.Type);
+            faults.Add(
+                !explains ? fault
+                : info.Type == typeof(Money) ? fault with { Code = "validation.not_money", Detail = refused.Message }
+                : fault with { Detail = refused.Message }
+            );
         }
     }
 
-    private void Add(string path, string? fault, string? sentence = null)
-    {
-        var field = path.Length == 0 ? "body" : path;
-        faults[field] = [.. faults.GetValueOrDefault(field, []), sentence ?? $"'{field}' {fault}."];
-    }
+    private void Add(string path, string code, string fault) => faults.Add(new Fault(FieldOf(path), code, $"'{FieldOf(path)}' {fault}."));
+
+    private static string FieldOf(string path) => path.Length == 0 ? "body" : path;
 
     private static bool MayBeNull(JsonPropertyInfo property) =>
         Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsSetNullable);

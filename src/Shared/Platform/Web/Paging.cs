@@ -62,7 +62,9 @@ public sealed class Sorting<T>(Expression<Func<T, object?>> key)
         {
             throw ProblemException.Invalid(
                 "sort",
-                $"'{field}' is no field to sort by; choose from {string.Join(", ", fields.Select(known => known.Field))}."
+                "validation.not_one_of",
+                $"'{field}' is no field to sort by; choose from {string.Join(", ", fields.Select(known => known.Field))}.",
+                ("choices", string.Join(", ", fields.Select(known => known.Field)))
             );
         }
 
@@ -105,18 +107,21 @@ public static class Paging
     public static (int Page, int PageSize) Check(PageQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var errors = new Dictionary<string, string[]>();
+        var faults = new List<Fault>();
         var (page, pageSize) = (query.Page ?? 1, query.PageSize ?? UsualPageSize);
         if (pageSize is < 1 or > MaxPageSize)
         {
-            errors["pageSize"] = [$"'pageSize' is a number from 1 to {MaxPageSize}."];
+            faults.Add(OutOfRange("pageSize", MaxPageSize));
         }
 
         if (page < 1 || page > int.MaxValue / MaxPageSize)
         {
-            errors["page"] = [$"'page' is a number from 1 to {int.MaxValue / MaxPageSize}."];
+            faults.Add(OutOfRange("page", int.MaxValue / MaxPageSize));
         }
 
-        return errors.Count == 0 ? (page, pageSize) : throw ProblemException.Invalid(errors);
+        return faults.Count == 0 ? (page, pageSize) : throw ProblemException.Invalid(faults);
     }
+
+    private static Fault OutOfRange(string field, int most) =>
+        Fault.Of(field, "validation.out_of_range", $"'{field}' is a number from 1 to {most}.", ("from", 1), ("to", most));
 }

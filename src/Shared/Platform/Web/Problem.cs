@@ -12,13 +12,15 @@ namespace MonolithFirst.Platform.Web;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The stable code.</param>
 /// <param name="Detail">A full sentence for the client's author.</param>
-/// <param name="Errors">What is wrong, by field.</param>
+/// <param name="Values">What the sentence is about, by name.</param>
+/// <param name="Faults">What is wrong with fields.</param>
 /// <param name="RetryAfter">When it may help to ask again.</param>
 internal sealed record Problem(
     int Status,
     string Code,
     string Detail,
-    IReadOnlyDictionary<string, string[]>? Errors = null,
+    IReadOnlyDictionary<string, object>? Values = null,
+    IReadOnlyList<Fault>? Faults = null,
     TimeSpan? RetryAfter = null
 )
 {
@@ -54,7 +56,8 @@ internal sealed record Problem(
             : new Problem(status, "http.status_" + status, ReasonPhrases.GetReasonPhrase(status) + ".");
 
     /// <summary>The problem that a use case refused with.</summary>
-    public static Problem Of(ProblemException refusal) => new(refusal.Status, refusal.Code, refusal.Message, refusal.Errors);
+    public static Problem Of(ProblemException refusal) =>
+        new(refusal.Status, refusal.Code, refusal.Message, refusal.Values, refusal.Faults);
 
     /// <summary>
     /// Answers with it, whatever the client accepts: an error in a format that was not asked for says more than none. People get a page
@@ -118,7 +121,9 @@ internal sealed record Problem(
             context.Request.PathBase.Add(context.Request.Path).ToUriComponent(),
             RequestFlow.TraceOf(context),
             Code,
-            Errors
+            Values,
+            Faults?.GroupBy(fault => fault.Field).ToDictionary(field => field.Key, field => field.Select(fault => fault.Detail).ToArray()),
+            Faults
         );
 }
 
@@ -133,7 +138,9 @@ internal sealed record Problem(
 /// <param name="Instance">The address that was asked.</param>
 /// <param name="TraceId">Finds the request in logs and traces.</param>
 /// <param name="Code">The stable code that programs may rely on.</param>
+/// <param name="Values">What the detail is about, by name: for whoever says it in other words.</param>
 /// <param name="Errors">For bad input: what is wrong, by field.</param>
+/// <param name="Faults">The same one by one, each with a stable code.</param>
 internal sealed record ProblemDocument(
     string Type,
     string Title,
@@ -142,7 +149,9 @@ internal sealed record ProblemDocument(
     string Instance,
     string TraceId,
     string Code,
-    IReadOnlyDictionary<string, string[]>? Errors
+    IReadOnlyDictionary<string, object>? Values,
+    IReadOnlyDictionary<string, string[]>? Errors,
+    IReadOnlyList<Fault>? Faults
 )
 {
     public static JsonSerializerOptions Json { get; } =

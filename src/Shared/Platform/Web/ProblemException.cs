@@ -21,8 +21,11 @@ public sealed class ProblemException : Exception
     /// <summary>The stable code, <c>module.reason</c>, that clients may rely on.</summary>
     public string Code { get; }
 
-    /// <summary>For bad input: what is wrong, by field in camelCase.</summary>
-    public IReadOnlyDictionary<string, string[]>? Errors { get; private init; }
+    /// <summary>What the sentence is about, by name, for clients that say it in other words; null where that is nothing.</summary>
+    public IReadOnlyDictionary<string, object>? Values { get; private set; }
+
+    /// <summary>For bad input: all that is wrong.</summary>
+    public IReadOnlyList<Fault>? Faults { get; private init; }
 
     /// <summary>404: there is nothing of this kind that the caller may see.</summary>
     public static ProblemException NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
@@ -34,15 +37,20 @@ public sealed class ProblemException : Exception
     public static ProblemException Unprocessable(string code, string detail) => new(StatusCodes.Status422UnprocessableEntity, code, detail);
 
     /// <summary>400: a field is wrong in a way that only the handler can see.</summary>
-    public static ProblemException Invalid(string field, string error) =>
-        new(StatusCodes.Status400BadRequest, "validation.failed", "The request is not valid; see errors.")
-        {
-            Errors = new Dictionary<string, string[]> { [field] = [error] },
-        };
+    /// <param name="field">The field in camelCase.</param>
+    /// <param name="code">The stable code of what is wrong, <c>validation.reason</c>.</param>
+    /// <param name="error">What is wrong, in a sentence.</param>
+    /// <param name="values">What the sentence is about.</param>
+    public static ProblemException Invalid(
+        string field,
+        string code,
+        string error,
+        params ReadOnlySpan<(string Name, object Value)> values
+    ) => Invalid([Fault.Of(field, code, error, values)]);
 
     /// <summary>400: several fields are wrong.</summary>
-    public static ProblemException Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new(StatusCodes.Status400BadRequest, "validation.failed", "The request is not valid; see errors.") { Errors = errors };
+    public static ProblemException Invalid(IReadOnlyList<Fault> faults) =>
+        new(StatusCodes.Status400BadRequest, "validation.failed", "The request is not valid; see errors.") { Faults = faults };
 
     /// <summary>401: the caller is not signed in, or what it presents does not prove who it is.</summary>
     public static ProblemException Unauthorized(string code, string detail) => new(StatusCodes.Status401Unauthorized, code, detail);
@@ -56,4 +64,11 @@ public sealed class ProblemException : Exception
 
     /// <summary>Any other status.</summary>
     public static ProblemException Of(int status, string code, string detail) => new(status, code, detail);
+
+    /// <summary>Names the values that the sentence is about: a client that says it in other words needs them.</summary>
+    public ProblemException With(params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        Values = NamedValues.Of(values);
+        return this;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -38,18 +39,26 @@ internal sealed class ValidationBehaviour<TRequest, TAnswer>(IEnumerable<IValida
 {
     public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
-        var errors = new Dictionary<string, string[]>();
+        var faults = new List<Fault>();
         foreach (var validator in validators)
         {
             var result = await validator.ValidateAsync(request, cancellationToken);
-            foreach (var field in result.Errors.GroupBy(error => FieldPath(error.PropertyName)))
-            {
-                errors[field.Key] = [.. errors.GetValueOrDefault(field.Key, []), .. field.Select(error => error.ErrorMessage).Distinct()];
-            }
+            faults.AddRange(result.Errors.Select(FaultOf));
         }
 
-        return errors.Count == 0 ? await next() : throw ProblemException.Invalid(errors);
+        return faults.Count == 0
+            ? await next()
+            : throw ProblemException.Invalid([.. faults.DistinctBy(fault => (fault.Field, fault.Detail))]);
     }
+
+    // A rule that names no code has one of the library's, which says how it is built and not what is wrong.
+    private static Fault FaultOf(ValidationFailure failure) =>
+        new(
+            FieldPath(failure.PropertyName),
+            failure.ErrorCode.StartsWith("validation.", StringComparison.Ordinal) ? failure.ErrorCode : "validation.not_accepted",
+            failure.ErrorMessage,
+            failure.CustomState as IReadOnlyDictionary<string, object>
+        );
 
     private static string FieldPath(string property) =>
         string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));

@@ -16,6 +16,22 @@ public static class ValidationRules
     /// <summary>The largest amount in minor units: as often as the largest quantity, on a hundred lines, it still fits 64 bits.</summary>
     public const long MaxMinor = 999_999_999_999;
 
+    /// <summary>Says what is wrong where the rule is broken: in a sentence, and for programs by a code and what the sentence is about.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="code">The stable code, <c>validation.reason</c>.</param>
+    /// <param name="sentence">The sentence; <c>{PropertyName}</c> stands for the field.</param>
+    /// <param name="values">What the sentence is about.</param>
+    public static IRuleBuilderOptions<T, TValue> Says<T, TValue>(
+        this IRuleBuilderOptions<T, TValue> rule,
+        string code,
+        string sentence,
+        params ReadOnlySpan<(string Name, object Value)> values
+    )
+    {
+        var named = NamedValues.Of(values);
+        return rule.WithErrorCode(code).WithMessage(sentence).WithState(_ => named);
+    }
+
     /// <summary>One line of text of at most <paramref name="max"/> characters, not blank, without control characters.</summary>
     public static IRuleBuilderOptions<T, string?> PlainText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.MustBeText(max, IsPlain, mayBeBlank: false);
@@ -35,13 +51,21 @@ public static class ValidationRules
     /// <summary>A stock-keeping unit, in upper or lower case: whoever takes it on keeps it as <see cref="Abstractions.Sku.Normalise"/> says.</summary>
     public static IRuleBuilderOptions<T, string?> Sku<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(value => value is null || Abstractions.Sku.IsValid(Abstractions.Sku.Normalise(value)))
-            .WithMessage(
-                $"'{{PropertyName}}' is 1 to {Abstractions.Sku.MaxLength} of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit."
+            .Says(
+                "validation.not_a_sku",
+                $"'{{PropertyName}}' is 1 to {Abstractions.Sku.MaxLength} of A-Z, 0-9, '.', '_' and '-', beginning with a letter or a digit.",
+                ("max", Abstractions.Sku.MaxLength)
             );
 
     /// <summary>A number of pieces: 1 to <see cref="MaxQuantity"/>.</summary>
     public static IRuleBuilderOptions<T, int> Quantity<T>(this IRuleBuilder<T, int> rule) =>
-        rule.InclusiveBetween(1, MaxQuantity).WithMessage($"'{{PropertyName}}' is a whole number from 1 to {MaxQuantity}.");
+        rule.InclusiveBetween(1, MaxQuantity)
+            .Says(
+                "validation.out_of_range",
+                $"'{{PropertyName}}' is a whole number from 1 to {MaxQuantity}.",
+                ("from", 1),
+                ("to", MaxQuantity)
+            );
 
     /// <summary>An amount above zero, and not beyond <see cref="MaxMinor"/>.</summary>
     public static IRuleBuilderOptions<T, Money> PositiveMoney<T>(this IRuleBuilder<T, Money> rule) =>
@@ -51,12 +75,17 @@ public static class ValidationRules
                     Currency.IsKnown(money.Currency)
                         ? $"'{{PropertyName}}' is above zero and at most {new Money(MaxMinor, money.Currency)}."
                         : "'{PropertyName}' is an amount above zero in a currency."
+            )
+            .WithErrorCode("validation.amount_out_of_range")
+            .WithState(
+                (_, money) =>
+                    Currency.IsKnown(money.Currency) ? NamedValues.Of([("max", new Money(MaxMinor, money.Currency).ToString())]) : null
             );
 
     /// <summary>An ISO 4217 code such as <c>EUR</c>.</summary>
     public static IRuleBuilderOptions<T, string?> CurrencyCode<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(value => value is null || Currency.IsKnown(value))
-            .WithMessage("'{PropertyName}' is the upper-case ISO 4217 code of a currency, for example EUR.");
+            .Says("validation.not_a_currency", "'{PropertyName}' is the upper-case ISO 4217 code of a currency, for example EUR.");
 
     /// <summary>Whether the text is one line without control characters and without halves of characters.</summary>
     public static bool IsPlain(string text)
@@ -75,11 +104,11 @@ public static class ValidationRules
         bool mayBeBlank
     ) =>
         rule.Must(value => value is null || mayBeBlank || !string.IsNullOrWhiteSpace(value))
-            .WithMessage("'{PropertyName}' must not be blank.")
+            .Says("validation.blank", "'{PropertyName}' must not be blank.")
             .Must(value => value is null || value.Length <= max)
-            .WithMessage($"'{{PropertyName}}' has at most {max} characters.")
+            .Says("validation.too_long", $"'{{PropertyName}}' has at most {max} characters.", ("max", max))
             .Must(value => value is null || isAllowed(value))
-            .WithMessage("'{PropertyName}' must not contain control characters or broken Unicode.");
+            .Says("validation.control_characters", "'{PropertyName}' must not contain control characters or broken Unicode.");
 
     private static bool IsLineSeparator(char letter) =>
         CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

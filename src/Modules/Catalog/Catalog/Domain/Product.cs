@@ -51,7 +51,7 @@ internal sealed class Product : IVersioned
         };
         if (!Abstractions.Sku.IsValid(product.Sku))
         {
-            throw ProblemException.Unprocessable("catalog.sku_malformed", $"'{product.Sku}' is no SKU.");
+            throw ProblemException.Unprocessable("catalog.sku_malformed", $"'{product.Sku}' is no SKU.").With(("sku", product.Sku));
         }
 
         product.Describe(name, description, now);
@@ -60,10 +60,10 @@ internal sealed class Product : IVersioned
     }
 
     public static ProblemException NotFound(string sku) =>
-        ProblemException.NotFound("catalog.product_not_found", $"There is no product with the SKU '{sku}'.");
+        ProblemException.NotFound("catalog.product_not_found", $"There is no product with the SKU '{sku}'.").With(("sku", sku));
 
     public static ProblemException SkuTaken(string sku) =>
-        ProblemException.Conflict("catalog.sku_taken", $"There is a product with the SKU '{sku}' already.");
+        ProblemException.Conflict("catalog.sku_taken", $"There is a product with the SKU '{sku}' already.").With(("sku", sku));
 
     /// <summary>Changes what it is called and what it costs. A new price ends the present one and begins a row of the history.</summary>
     public void Edit(string name, string description, Money price, DateTime now)

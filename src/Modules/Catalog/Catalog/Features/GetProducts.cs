@@ -18,7 +18,9 @@ internal sealed class GetProductsHandler(CatalogDbContext db) : IQueryHandler<Ge
         List<string> skus = [.. query.Skus.Select(Sku.Normalise).Where(Sku.IsValid).Distinct()];
         if (skus.Count > MaxSkus)
         {
-            throw ProblemException.Unprocessable("catalog.too_many_skus", $"At most {MaxSkus} SKUs can be asked for at once.");
+            throw ProblemException
+                .Unprocessable("catalog.too_many_skus", $"At most {MaxSkus} SKUs can be asked for at once.")
+                .With(("max", MaxSkus));
         }
 
         var products = await db

@@ -38,7 +38,7 @@ internal sealed class StockItem
     public IReadOnlyList<StockMovement> Movements => movements;
 
     public static ProblemException NotFound(string sku) =>
-        ProblemException.NotFound("inventory.stock_not_found", $"There is no stock item with the SKU '{sku}'.");
+        ProblemException.NotFound("inventory.stock_not_found", $"There is no stock item with the SKU '{sku}'.").With(("sku", sku));
 
     /// <summary>Pieces come in.</summary>
     public StockMovement Receive(int quantity, Cause cause, DateTime now)
@@ -59,10 +59,12 @@ internal sealed class StockItem
         MustFit(quantity);
         if (OnHand + quantity < Reserved)
         {
-            throw ProblemException.Conflict(
-                "inventory.below_reserved",
-                $"{OnHand} pieces of {Sku} are on hand, {Reserved} of them reserved; they cannot be adjusted by {quantity}."
-            );
+            throw ProblemException
+                .Conflict(
+                    "inventory.below_reserved",
+                    $"{OnHand} pieces of {Sku} are on hand, {Reserved} of them reserved; they cannot be adjusted by {quantity}."
+                )
+                .With(("onHand", OnHand), ("sku", Sku), ("reserved", Reserved), ("quantity", quantity));
         }
 
         return Move(MovementKind.Adjustment, quantity, 0, cause, now);
@@ -77,7 +79,9 @@ internal sealed class StockItem
         MustBePositive(quantity);
         return CanReserve(quantity)
             ? Move(MovementKind.Reserve, 0, quantity, Cause.For(reference), now)
-            : throw ProblemException.Conflict("inventory.out_of_stock", $"{Available} pieces of {Sku} are available, not {quantity}.");
+            : throw ProblemException
+                .Conflict("inventory.out_of_stock", $"{Available} pieces of {Sku} are available, not {quantity}.")
+                .With(("available", Available), ("sku", Sku), ("quantity", quantity));
     }
 
     /// <summary>Gives pieces free that were set aside.</summary>
@@ -123,10 +127,9 @@ internal sealed class StockItem
     {
         if (quantity is < 1 or > ValidationRules.MaxQuantity)
         {
-            throw ProblemException.Unprocessable(
-                "inventory.quantity_out_of_range",
-                $"A quantity is a number from 1 to {ValidationRules.MaxQuantity}."
-            );
+            throw ProblemException
+                .Unprocessable("inventory.quantity_out_of_range", $"A quantity is a number from 1 to {ValidationRules.MaxQuantity}.")
+                .With(("max", ValidationRules.MaxQuantity));
         }
     }
 
@@ -134,7 +137,9 @@ internal sealed class StockItem
     {
         if (quantity > MaxOnHand - OnHand)
         {
-            throw ProblemException.Conflict("inventory.too_much_stock", $"No more than {MaxOnHand} pieces of {Sku} can be on hand.");
+            throw ProblemException
+                .Conflict("inventory.too_much_stock", $"No more than {MaxOnHand} pieces of {Sku} can be on hand.")
+                .With(("max", MaxOnHand), ("sku", Sku));
         }
     }
 

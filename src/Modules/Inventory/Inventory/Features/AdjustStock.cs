@@ -43,8 +43,11 @@ internal sealed class AdjustStock : IEndpoint
         {
             RuleFor(command => command.Quantity)
                 .Must(quantity => quantity is not 0 and >= -ValidationRules.MaxQuantity and <= ValidationRules.MaxQuantity)
-                .WithMessage(
-                    $"'quantity' is a whole number from -{ValidationRules.MaxQuantity} to {ValidationRules.MaxQuantity}, and not 0."
+                .Says(
+                    "validation.out_of_range_or_nothing",
+                    $"'quantity' is a whole number from -{ValidationRules.MaxQuantity} to {ValidationRules.MaxQuantity}, and not 0.",
+                    ("from", -ValidationRules.MaxQuantity),
+                    ("to", ValidationRules.MaxQuantity)
                 );
             RuleFor(command => command.Reason).PlainText(StockMovement.MaxReason);
         }

@@ -33,6 +33,8 @@ internal sealed class GetMovement : IEndpoint
                 .Movements.Where(movement => movement.Sku == query.Sku && movement.Number == query.Number)
                 .Select(MovementResponse.Row)
                 .SingleOrDefaultAsync(cancellationToken)
-            ?? throw ProblemException.NotFound("inventory.movement_not_found", $"{query.Sku} has no movement {query.Number}.");
+            ?? throw ProblemException
+                .NotFound("inventory.movement_not_found", $"{query.Sku} has no movement {query.Number}.")
+                .With(("sku", query.Sku), ("number", query.Number));
     }
 }

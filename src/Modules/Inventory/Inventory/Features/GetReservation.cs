@@ -53,10 +53,9 @@ internal sealed class GetReservation : IEndpoint
                     .Where(row => row.Reference == query.Reference)
                     .Select(ReservationResponse.Row)
                     .SingleOrDefaultAsync(cancellationToken)
-                ?? throw ProblemException.NotFound(
-                    "inventory.reservation_not_found",
-                    $"Nothing was ever reserved for the reference {query.Reference}."
-                );
+                ?? throw ProblemException
+                    .NotFound("inventory.reservation_not_found", $"Nothing was ever reserved for the reference {query.Reference}.")
+                    .With(("reference", query.Reference));
             var movements = await db
                 .Movements.Where(movement => movement.Reference == query.Reference)
                 .OrderBy(movement => movement.Sku)

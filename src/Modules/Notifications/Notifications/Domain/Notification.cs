@@ -79,10 +79,9 @@ internal sealed class Notification
         var values = JsonSerializer.Serialize(message.Values ?? new Dictionary<string, string>());
         if (values.Length > MaxValuesLength)
         {
-            throw ProblemException.Unprocessable(
-                "notifications.values_too_long",
-                $"The values of a notification have at most {MaxValuesLength} characters."
-            );
+            throw ProblemException
+                .Unprocessable("notifications.values_too_long", $"The values of a notification have at most {MaxValuesLength} characters.")
+                .With(("max", MaxValuesLength));
         }
 
         return new Notification

@@ -56,10 +56,12 @@ internal sealed partial class Template : IVersioned
 
         if (subject?.Length > MaxSubjectLength || body.Length > MaxBodyLength)
         {
-            throw ProblemException.Unprocessable(
-                "notifications.template_too_long",
-                $"A template has at most {MaxSubjectLength} characters in its subject and {MaxBodyLength} in its body."
-            );
+            throw ProblemException
+                .Unprocessable(
+                    "notifications.template_too_long",
+                    $"A template has at most {MaxSubjectLength} characters in its subject and {MaxBodyLength} in its body."
+                )
+                .With(("maxSubject", MaxSubjectLength), ("maxBody", MaxBodyLength));
         }
 
         if (!TemplateText.IsWellFormed(subject ?? "") || !TemplateText.IsWellFormed(body))

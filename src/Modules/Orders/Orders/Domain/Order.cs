@@ -199,13 +199,13 @@ internal sealed class Order : IVersioned
         switch (Status)
         {
             case OrderStatus.Reserving or OrderStatus.Paying or OrderStatus.Confirming:
-                Note(now, Happening.StepTimedOut, "No answer in time while " + Words.CamelCase(step) + ".");
+                Note(now, Happening.StepTimedOut, Words.CamelCase(step));
                 RejectionReason = Domain.RejectionReason.TimedOut;
                 GiveBack(OrderStatus.Rejecting);
                 return true;
             case OrderStatus.Rejecting or OrderStatus.Cancelling:
                 GivingBackAttempts++;
-                Note(now, Happening.GivingBackRepeated, $"Attempt {GivingBackAttempts}.");
+                Note(now, Happening.GivingBackRepeated, $"{GivingBackAttempts}");
                 return true;
             default:
                 return false;
@@ -241,10 +241,10 @@ internal sealed class Order : IVersioned
         var currencies = lines.Select(line => line.UnitPrice.Currency).Distinct().Order(StringComparer.Ordinal).ToList();
         if (currencies.Count > 1)
         {
-            throw ProblemException.Unprocessable(
-                "orders.mixed_currencies",
-                $"An order is in one currency; these products are priced in {string.Join(", ", currencies)}."
-            );
+            var named = string.Join(", ", currencies);
+            throw ProblemException
+                .Unprocessable("orders.mixed_currencies", $"An order is in one currency; these products are priced in {named}.")
+                .With(("currencies", named));
         }
 
         try

@@ -12,6 +12,10 @@ internal sealed class TimelineEntry
 
     public required Happening What { get; init; }
 
+    /// <summary>
+    /// What more there is to say, as a value and not in words: an amount, a state, a reason, a role, a number, or the SKUs of which there
+    /// were too few.
+    /// </summary>
     public string? Detail { get; init; }
 }
 

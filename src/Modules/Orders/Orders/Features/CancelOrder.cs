@@ -43,7 +43,7 @@ internal sealed class CancelOrder : IEndpoint
             var order =
                 await db.Orders.VisibleTo(caller).Where(row => row.Id == request.Id).ForUpdate().SingleOrDefaultAsync(cancellationToken)
                 ?? throw Visibility.NotFound();
-            var byWhom = order.UserId == caller.Id ? "By the customer." : "By staff.";
+            var byWhom = order.UserId == caller.Id ? Roles.Customer : Roles.Staff;
             if (order.Cancel(byWhom, clock.GetUtcNow().UtcDateTime))
             {
                 fulfilment.TakeStep(order);

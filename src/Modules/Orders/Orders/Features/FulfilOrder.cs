@@ -29,8 +29,7 @@ internal sealed class FulfilOrder(OrdersDbContext db, Fulfilment fulfilment, Tim
     public Task HandleAsync(StockRefused message, CancellationToken cancellationToken)
     {
         var reason = message.Reason == StockRefusal.OutOfStock ? RejectionReason.OutOfStock : RejectionReason.ReservationExpired;
-        var detail =
-            message.MissingSkus.Count > 0 ? "Too few of " + string.Join(", ", message.MissingSkus) + "." : Words.CamelCase(message.Reason);
+        var detail = message.MissingSkus.Count > 0 ? string.Join(", ", message.MissingSkus) : Words.CamelCase(message.Reason);
         return ApplyAsync(message.Reference, (order, now) => order.StockRefused(reason, detail, now), cancellationToken);
     }
 

@@ -54,18 +54,18 @@ internal sealed class PlaceOrder : IEndpoint
             RuleFor(request => request.Lines)
                 .Cascade(CascadeMode.Stop)
                 .NotEmpty()
-                .WithMessage("'lines' needs at least one line.")
+                .Says("validation.required", "'lines' needs at least one line.")
                 .Must(lines => lines.Count <= MaxLines)
-                .WithMessage($"An order has at most {MaxLines} lines.")
+                .Says("validation.too_many_lines", $"An order has at most {MaxLines} lines.", ("max", MaxLines))
                 .Must(lines => lines.All(line => line is not null))
-                .WithMessage("A line is an object with 'sku' and 'quantity', not null.")
+                .Says("validation.required", "A line is an object with 'sku' and 'quantity', not null.")
                 .Must(lines => lines.DistinctBy(line => line.Sku is null ? null : Sku.Normalise(line.Sku)).Count() == lines.Count)
-                .WithMessage("Each SKU stands on one line; add the quantities up.")
+                .Says("validation.repeated_sku", "Each SKU stands on one line; add the quantities up.")
                 .DependentRules(() =>
                     RuleForEach(request => request.Lines)
                         .ChildRules(line =>
                         {
-                            line.RuleFor(row => row.Sku).NotNull().Sku();
+                            line.RuleFor(row => row.Sku).NotNull().Says("validation.required", "'{PropertyName}' must not be empty.").Sku();
                             line.RuleFor(row => row.Quantity).Quantity();
                         })
                 );
@@ -90,10 +90,10 @@ internal sealed class PlaceOrder : IEndpoint
             var unknown = wanted.Where(line => !products.ContainsKey(line.Sku)).Select(line => line.Sku).ToList();
             if (unknown.Count > 0)
             {
-                throw ProblemException.Unprocessable(
-                    "orders.unknown_products",
-                    $"These products are not for sale: {string.Join(", ", unknown)}."
-                );
+                var named = string.Join(", ", unknown);
+                throw ProblemException
+                    .Unprocessable("orders.unknown_products", $"These products are not for sale: {named}.")
+                    .With(("skus", named));
             }
 
             var lines = wanted

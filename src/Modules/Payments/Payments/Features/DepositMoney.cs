@@ -53,11 +53,13 @@ internal sealed class DepositMoney : IEndpoint
     {
         public Validator()
         {
-            RuleFor(request => request.UserId).NotEmpty();
+            RuleFor(request => request.UserId).NotEmpty().Says("validation.required", "'{PropertyName}' must not be empty.");
             RuleFor(request => request.Amount).PositiveMoney();
             RuleFor(request => request.Amount)
                 .Must(amount => amount.Minor <= MaxMinor)
                 .WithMessage(request => $"'amount' is at most {new Money(MaxMinor, request.Amount.Currency)} a deposit.")
+                .WithErrorCode("validation.deposit_too_large")
+                .WithState(request => new Dictionary<string, object> { ["max"] = new Money(MaxMinor, request.Amount.Currency).ToString() })
                 .When(request => Currency.IsKnown(request.Amount.Currency));
             RuleFor(request => request.Reason).PlainText(Transaction.MaxPurposeLength);
         }

@@ -95,7 +95,12 @@ internal sealed class ReadStatement : IEndpoint
             if (accounts.Count > 1)
             {
                 var currencies = string.Join(", ", accounts.Select(account => account.Currency));
-                throw ProblemException.Invalid("currency", $"There are accounts in {currencies}; choose one by 'currency'.");
+                throw ProblemException.Invalid(
+                    "currency",
+                    "validation.currency_open",
+                    $"There are accounts in {currencies}; choose one by 'currency'.",
+                    ("currencies", currencies)
+                );
             }
 
             var id = accounts.FirstOrDefault()?.Id ?? Guid.Empty;

@@ -25,6 +25,7 @@ internal enum RunStatus
 internal sealed class ReportRun
 {
     public const int MaxError = 1000;
+    public const int MaxErrorCode = 64;
 
     private const int MostAttempts = 3;
 
@@ -59,8 +60,14 @@ internal sealed class ReportRun
     /// <summary>How many rows are written.</summary>
     public long WrittenRows { get; private set; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed, in a sentence.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>The stable code of why it failed.</summary>
+    public string? ErrorCode { get; private set; }
+
+    /// <summary>What the sentence is about, by name, as JSON.</summary>
+    public string? ErrorValues { get; private set; }
 
     public static ReportRun Request(string report, string arguments, ReportFormat format, Guid by, DateTime now) =>
         new()
@@ -81,7 +88,7 @@ internal sealed class ReportRun
     {
         if (Attempts >= MostAttempts)
         {
-            Fail($"It was begun {Attempts} times, and never finished.", now);
+            Fail(RunFailure.NeverFinished(Attempts), now);
             return false;
         }
 
@@ -112,13 +119,13 @@ internal sealed class ReportRun
     }
 
     /// <summary>Is begun again after a fault that may pass, such as a database that was away; what was begun too often fails.</summary>
-    /// <param name="error">What it says when it has failed.</param>
+    /// <param name="why">What it says when it has failed.</param>
     /// <param name="now">The time.</param>
-    public void Stumble(string error, DateTime now)
+    public void Stumble(RunFailure why, DateTime now)
     {
         if (Attempts >= MostAttempts)
         {
-            Fail(error, now);
+            Fail(why, now);
         }
         else
         {
@@ -126,12 +133,14 @@ internal sealed class ReportRun
         }
     }
 
-    public void Fail(string error, DateTime now)
+    public void Fail(RunFailure why, DateTime now)
     {
         Status = RunStatus.Failed;
         FinishedAt = now;
         ClaimedUntil = null;
-        Error = error.Length > MaxError ? error[..MaxError] : error;
+        Error = why.Sentence.Length > MaxError ? why.Sentence[..MaxError] : why.Sentence;
+        ErrorCode = why.Code;
+        ErrorValues = why.ValuesAsJson;
     }
 
     private void Queue()

@@ -58,7 +58,9 @@ internal sealed class RunReport : IEndpoint
     /// <exception cref="ProblemException">404: there is none.</exception>
     public static ReportDefinition Named(string name) =>
         ReportDefinition.All.GetValueOrDefault(name)
-        ?? throw ProblemException.NotFound("reporting.report_not_found", $"There is no report '{name}'; see /api/reporting/reports.");
+        ?? throw ProblemException
+            .NotFound("reporting.report_not_found", $"There is no report '{name}'; see /api/reporting/reports.")
+            .With(("report", name));
 
     internal sealed class Handler(ReportReader reader, ReportingOptions options, TimeProvider clock) : IRequestHandler<Query, ReportPage>
     {

@@ -81,11 +81,11 @@ internal sealed class SaveReport : IEndpoint
             RuleFor(command => command.Body.Name).PlainText(SavedReport.MaxName).OverridePropertyName("name");
             RuleFor(command => command.Body.Report)
                 .Must(ReportDefinition.All.ContainsKey)
-                .WithMessage("'report' is the name of a report.")
+                .Says("validation.not_a_report", "'report' is the name of a report.")
                 .OverridePropertyName("report");
             RuleFor(command => command.Body.Mail)
                 .Must(mail => mail is null || mail.Hour is >= 0 and <= 23)
-                .WithMessage("'mail.hour' is a number from 0 to 23.")
+                .Says("validation.out_of_range", "'mail.hour' is a number from 0 to 23.", ("from", 0), ("to", 23))
                 .OverridePropertyName("mail.hour");
         }
     }

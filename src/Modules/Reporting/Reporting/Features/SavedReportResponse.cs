@@ -41,7 +41,7 @@ internal sealed record SavedReportResponse(
         );
 
     public static ProblemException NotFound(Guid id) =>
-        ProblemException.NotFound("reporting.saved_report_not_found", $"There is no saved report {id}.");
+        ProblemException.NotFound("reporting.saved_report_not_found", $"There is no saved report {id}.").With(("id", id));
 
     /// <summary>Everybody who may run reports sees what others saved; only its owner and administrators change it.</summary>
     public static void MayChange(SavedReport saved, Caller caller)

@@ -35,6 +35,8 @@ internal sealed class ReportingDbContext(DbContextOptions<ReportingDbContext> op
             run.Property(row => row.Report).HasMaxLength(MaxReportName).IsUnicode(false);
             run.Property(row => row.Arguments).HasMaxLength(MaxArguments);
             run.Property(row => row.Error).HasMaxLength(ReportRun.MaxError);
+            run.Property(row => row.ErrorCode).HasMaxLength(ReportRun.MaxErrorCode).IsUnicode(false);
+            run.Property(row => row.ErrorValues).HasMaxLength(ReportRun.MaxError);
             run.HasIndex(row => new { row.Status, row.RequestedAt });
             run.HasIndex(row => row.RequestedAt);
             run.HasMany<ReportRunPart>().WithOne().HasForeignKey(part => part.RunId);

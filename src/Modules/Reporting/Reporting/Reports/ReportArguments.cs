@@ -38,19 +38,26 @@ internal sealed record ReportArguments(
     /// <exception cref="ProblemException">400: what is asked is no parameter of the report, or no value of it; all faults at once.</exception>
     public IReadOnlyDictionary<string, object?> For(ReportDefinition report, DateTime now)
     {
-        var errors = new Dictionary<string, string[]>();
+        var faults = new List<Fault>();
         foreach (
             var name in Given().Select(argument => argument.Name).Where(name => report.Parameters.All(parameter => parameter.Name != name))
         )
         {
-            var known = report.Parameters.Select(parameter => parameter.Name);
-            errors[name] = [$"'{name}' is no parameter of {report.Name}, which takes {string.Join(", ", known)}."];
+            var known = string.Join(", ", report.Parameters.Select(parameter => parameter.Name));
+            faults.Add(
+                Fault.Of(
+                    name,
+                    "validation.not_of_the_report",
+                    $"'{name}' is no parameter of {report.Name}, which takes {known}.",
+                    ("known", known)
+                )
+            );
         }
 
         var values = new Dictionary<string, object?> { ["yesterday"] = now.AddDays(-1) };
         if (report.Parameters.Contains(ReportParameter.From))
         {
-            AddRange(values, errors, DateOnly.FromDateTime(now));
+            AddRange(values, faults, DateOnly.FromDateTime(now));
         }
 
         foreach (var parameter in report.Parameters)
@@ -58,10 +65,10 @@ internal sealed record ReportArguments(
             switch (parameter.Type)
             {
                 case ParameterType.Choice:
-                    values[parameter.Name] = Choice(parameter, errors);
+                    values[parameter.Name] = Choice(parameter, faults);
                     break;
                 case ParameterType.Sku:
-                    values[parameter.Name] = Product is null ? null : SkuOf(errors);
+                    values[parameter.Name] = Product is null ? null : SkuOf(faults);
                     break;
                 case ParameterType.Id:
                     values[parameter.Name] = Customer?.ToString();
@@ -69,7 +76,7 @@ internal sealed record ReportArguments(
             }
         }
 
-        return errors.Count == 0 ? values : throw ProblemException.Invalid(errors);
+        return faults.Count == 0 ? values : throw ProblemException.Invalid(faults);
     }
 
     /// <summary>The first and the last day that such values stand for; null with a report that takes none.</summary>
@@ -107,24 +114,34 @@ internal sealed record ReportArguments(
         return all.Where(argument => argument.Value is not null).Select(argument => (argument.Name, argument.Value!));
     }
 
-    private void AddRange(Dictionary<string, object?> values, Dictionary<string, string[]> errors, DateOnly today)
+    private void AddRange(Dictionary<string, object?> values, List<Fault> faults, DateOnly today)
     {
         if (From is not null && Days is not null)
         {
-            errors["days"] = ["'days' stands instead of 'from'; give one of them."];
+            faults.Add(Fault.Of("days", "validation.days_and_from", "'days' stands instead of 'from'; give one of them."));
         }
         else if (Days is < 1 or > MostDays)
         {
-            errors["days"] = [$"'days' is a number from 1 to {MostDays}."];
+            faults.Add(
+                Fault.Of("days", "validation.out_of_range", $"'days' is a number from 1 to {MostDays}.", ("from", 1), ("to", MostDays))
+            );
         }
 
         var bounds = new[] { ("from", From), ("to", To) };
         foreach (var (name, _) in bounds.Where(bound => bound.Item2 < FirstDay || bound.Item2 > LastDay))
         {
-            errors[name] = [$"'{name}' is a day from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}."];
+            faults.Add(
+                Fault.Of(
+                    name,
+                    "validation.out_of_range",
+                    $"'{name}' is a day from {Text(FirstDay)} to {Text(LastDay)}.",
+                    ("from", Text(FirstDay)),
+                    ("to", Text(LastDay))
+                )
+            );
         }
 
-        if (errors.Count > 0)
+        if (faults.Count > 0)
         {
             return;
         }
@@ -133,7 +150,9 @@ internal sealed record ReportArguments(
         var first = From ?? last.AddDays(1 - (Days ?? UsualDays));
         if (first > last)
         {
-            errors["from"] = [$"'from' is not after 'to', which is {last:yyyy-MM-dd}."];
+            faults.Add(
+                Fault.Of("from", "validation.from_after_to", $"'from' is not after 'to', which is {Text(last)}.", ("to", Text(last)))
+            );
             return;
         }
 
@@ -145,23 +164,26 @@ internal sealed record ReportArguments(
         values["days"] = Math.Max(1, lastThatWas.DayNumber - first.DayNumber + 1);
     }
 
-    private string? Choice(ReportParameter parameter, Dictionary<string, string[]> errors)
+    private string? Choice(ReportParameter parameter, List<Fault> faults)
     {
         var given = (parameter.Name == ReportParameter.Period.Name ? Period : Status) ?? parameter.Default;
         if (given is not null && !parameter.Choices!.Contains(given, StringComparer.Ordinal))
         {
-            errors[parameter.Name] = [$"'{parameter.Name}' is one of {string.Join(", ", parameter.Choices!)}."];
+            var choices = string.Join(", ", parameter.Choices!);
+            faults.Add(Fault.Of(parameter.Name, "validation.not_one_of", $"'{parameter.Name}' is one of {choices}.", ("choices", choices)));
         }
 
         return string.IsNullOrEmpty(given) ? null : char.ToUpperInvariant(given[0]) + given[1..];
     }
 
-    private string? SkuOf(Dictionary<string, string[]> errors)
+    private string? SkuOf(List<Fault> faults)
     {
         var sku = Abstractions.Sku.Normalise(Product!);
         if (!Abstractions.Sku.IsValid(sku))
         {
-            errors["product"] = ["'product' is the SKU of a product."];
+            faults.Add(
+                Fault.Of("product", "validation.not_a_sku", "'product' is the SKU of a product.", ("max", Abstractions.Sku.MaxLength))
+            );
         }
 
         return sku;

@@ -60,13 +60,7 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            throw ProblemException.Unprocessable(
-                "reporting.time_limit",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The report takes longer than {limits.Time.TotalSeconds:0.###} s, or its rows longer than {limits.Reading.TotalSeconds:0.###} s. Ask for fewer days."
-                )
-            );
+            throw TooLong(limits);
         }
     }
 
@@ -124,10 +118,24 @@ internal sealed class ReportReader(ReportingDatabase database, ILogger<ReportRea
     }
 
     private static ProblemException TooManyRows(int most) =>
-        ProblemException.Unprocessable(
-            "reporting.row_limit",
-            $"The report has more than {most} rows. Ask for fewer days, or for one product or customer."
-        );
+        ProblemException
+            .Unprocessable(
+                "reporting.row_limit",
+                $"The report has more than {most} rows. Ask for fewer days, or for one product or customer."
+            )
+            .With(("most", most));
+
+    private static ProblemException TooLong(ReportLimits limits)
+    {
+        var time = limits.Time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var reading = limits.Reading.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        return ProblemException
+            .Unprocessable(
+                "reporting.time_limit",
+                $"The report takes longer than {time} s, or its rows longer than {reading} s. Ask for fewer days."
+            )
+            .With(("seconds", time), ("reading", reading));
+    }
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(
         ReportingSession session,

@@ -89,7 +89,9 @@ internal sealed class RunQueuedReports(
         {
             var report =
                 ReportDefinition.All.GetValueOrDefault(run.Report)
-                ?? throw ProblemException.NotFound("reporting.report_not_found", $"There is no report '{run.Report}' any more.");
+                ?? throw ProblemException
+                    .NotFound("reporting.report_not_found", $"There is no report '{run.Report}' any more.")
+                    .With(("report", run.Report));
             var arguments = JsonSerializer.Deserialize<ReportArguments>(run.Arguments)!;
             var values = arguments.For(report, run.RequestedAt);
             await reader.ReadAsync(
@@ -117,7 +119,7 @@ internal sealed class RunQueuedReports(
         }
         catch (ProblemException refusal)
         {
-            await ChangeAsync(run, row => row.Fail(refusal.Message, Now));
+            await ChangeAsync(run, row => row.Fail(RunFailure.Of(refusal), Now));
         }
         catch (RunTakenOverException)
         {
@@ -125,9 +127,8 @@ internal sealed class RunQueuedReports(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // What went wrong is in the log; the run says that it did.
             logger.LogError(failure, "Run {Run} of {Report} failed, begun for the {Attempt}. time", run.Id, run.Report, run.Attempts);
-            await ChangeAsync(run, row => row.Stumble("The report failed. It has been logged under the run's id.", Now));
+            await ChangeAsync(run, row => row.Stumble(RunFailure.Logged, Now));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using MonolithFirst.Platform.Web;
 using MonolithFirst.Users.Domain;
 
 namespace MonolithFirst.Users.Features;
@@ -11,12 +12,16 @@ internal static partial class AccountRules
     /// <summary>An address that an account can be opened for.</summary>
     public static IRuleBuilderOptions<T, string?> EmailAddressOfAccount<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(email => email is null || EmailAddress.Normalise(email) is not null)
-            .WithMessage($"'{{PropertyName}}' is an e-mail address in ASCII of at most {EmailAddress.MaxLength} characters.");
+            .Says(
+                "validation.not_an_email_address",
+                $"'{{PropertyName}}' is an e-mail address in ASCII of at most {EmailAddress.MaxLength} characters.",
+                ("max", EmailAddress.MaxLength)
+            );
 
     /// <summary>A phone number in E.164 form.</summary>
     public static IRuleBuilderOptions<T, string?> PhoneNumber<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(number => number is null || PhonePattern().IsMatch(number))
-            .WithMessage("'{PropertyName}' is a plus sign and 7 to 15 digits, for example +4930123456.");
+            .Says("validation.not_a_phone_number", "'{PropertyName}' is a plus sign and 7 to 15 digits, for example +4930123456.");
 
     [GeneratedRegex(@"\A\+[1-9][0-9]{6,14}\z")]
     private static partial Regex PhonePattern();

@@ -49,7 +49,13 @@ internal sealed class ChangePassword : IEndpoint
     {
         public Validator()
         {
-            RuleFor(check => check.CurrentPassword).MaximumLength(Account.MaxPassword);
+            RuleFor(check => check.CurrentPassword)
+                .MaximumLength(Account.MaxPassword)
+                .Says(
+                    "validation.too_long",
+                    $"'{{PropertyName}}' has at most {Account.MaxPassword} characters.",
+                    ("max", Account.MaxPassword)
+                );
             RuleFor(check => check.NewPassword).NewPassword();
         }
     }

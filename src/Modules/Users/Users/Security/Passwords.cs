@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FluentValidation;
 using Microsoft.AspNetCore.Identity;
+using MonolithFirst.Platform.Web;
 using MonolithFirst.Users.Domain;
 
 namespace MonolithFirst.Users.Security;
@@ -42,9 +43,14 @@ internal static class PasswordRules
 {
     public static IRuleBuilderOptions<T, string?> NewPassword<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(password => password is null || password.Length is >= Account.MinPassword and <= Account.MaxPassword)
-            .WithMessage($"'{{PropertyName}}' has {Account.MinPassword} to {Account.MaxPassword} characters.")
+            .Says(
+                "validation.password_length",
+                $"'{{PropertyName}}' has {Account.MinPassword} to {Account.MaxPassword} characters.",
+                ("from", Account.MinPassword),
+                ("to", Account.MaxPassword)
+            )
             .Must(password => password is null || !password.Any(char.IsControl))
-            .WithMessage("'{PropertyName}' must not contain control characters.")
+            .Says("validation.control_characters", "'{PropertyName}' must not contain control characters.")
             .Must(password => password is null || password.Distinct().Count() > 3)
-            .WithMessage("'{PropertyName}' has at least 4 different characters.");
+            .Says("validation.password_too_plain", "'{PropertyName}' has at least 4 different characters.");
 }

@@ -31,7 +31,12 @@ internal sealed record MessageSelection(MessageStatus? Status = null, string? Se
     /// <exception cref="ProblemException">400: it selects discarded messages.</exception>
     public MessageSelection Checked() =>
         Status == MessageStatus.Discarded
-            ? throw ProblemException.Invalid("status", "What was discarded stays so; choose queued, retrying or parked messages.")
+            ? throw ProblemException.Invalid(
+                "status",
+                "validation.not_one_of",
+                "What was discarded stays so; choose queued, retrying or parked messages.",
+                ("choices", "queued, retrying, parked")
+            )
             : this;
 }
 

@@ -77,11 +77,13 @@ internal sealed class AuditElsewhere(IHttpClientFactory clients)
         }
         catch (Exception failure) when (!asked.RequestAborted.IsCancellationRequested)
         {
-            throw ProblemException.Of(
-                StatusCodes.Status503ServiceUnavailable,
-                "platform.not_on_record",
-                $"Nothing was done, because {module} cannot take it on record now: {failure.GetBaseException().Message}"
-            );
+            throw ProblemException
+                .Of(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "platform.not_on_record",
+                    $"Nothing was done, because {module} cannot take it on record now: {failure.GetBaseException().Message}"
+                )
+                .With(("module", module), ("cause", failure.GetBaseException().Message));
         }
     }
 }

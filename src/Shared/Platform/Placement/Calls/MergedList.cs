@@ -32,7 +32,12 @@ internal sealed class MergedList<T>
         (page, size) = Paging.Check(paging);
         if ((long)page * size > Paging.DeepestMergedRow)
         {
-            throw ProblemException.Invalid("page", $"The list goes down to row {Paging.DeepestMergedRow}; narrow it by {narrowing}.");
+            throw ProblemException.Invalid(
+                "page",
+                "validation.too_deep",
+                $"The list goes down to row {Paging.DeepestMergedRow}; narrow it by {narrowing}.",
+                ("row", Paging.DeepestMergedRow)
+            );
         }
 
         this.asked = asked;

@@ -66,7 +66,36 @@ internal static class DocumentRules
                         Items = new OpenApiSchema { Type = JsonSchemaType.String },
                     },
                 },
+                ["faults"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "For bad input: the same one by one, each with a code that programs may rely on.",
+                    Items = Fault(),
+                },
+                ["values"] = Values(),
             },
+        };
+
+    private static OpenApiSchema Fault() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "field", "code", "detail" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["field"] = Text("The field that is at fault."),
+                ["code"] = Text("The stable code, for example validation.out_of_range."),
+                ["detail"] = Text("What is wrong with it."),
+                ["values"] = Values(),
+            },
+        };
+
+    private static OpenApiSchema Values() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = "What the detail is about, by name: for clients that say it to their users in other words or another language.",
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Number },
         };
 
     private static OpenApiSchema Text(string description, string? format = null) =>

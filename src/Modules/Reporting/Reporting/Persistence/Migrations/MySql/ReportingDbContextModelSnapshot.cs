@@ -360,6 +360,20 @@ namespace MonolithFirst.Reporting.Persistence.Migrations.MySql
                         .HasColumnType("varchar(1000)")
                         .HasColumnName("error");
 
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("error_code")
+                        .UseCollation("ascii_bin");
+
+                    MySqlPropertyBuilderExtensions.HasCharSet(b.Property<string>("ErrorCode"), "ascii");
+
+                    b.Property<string>("ErrorValues")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("error_values");
+
                     b.Property<DateTime?>("FinishedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)")

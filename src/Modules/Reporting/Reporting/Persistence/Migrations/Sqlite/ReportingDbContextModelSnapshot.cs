@@ -310,6 +310,18 @@ namespace MonolithFirst.Reporting.Persistence.Migrations.Sqlite
                         .HasColumnName("error")
                         .UseCollation("NOCASE");
 
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("ErrorValues")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_values")
+                        .UseCollation("NOCASE");
+
                     b.Property<DateTime?>("FinishedAt")
                         .HasPrecision(6)
                         .HasColumnType("TEXT")
