@@ -24,6 +24,8 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
     /// <summary>What a value of the type is, in a client's words.</summary>
     public static string NounOf(Type? type)
     {
+        // A parameter that may be given several times is at fault in one of its values.
+        type = type is { IsArray: true } ? type.GetElementType() : type;
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         return type switch
         {
