@@ -39,6 +39,7 @@ internal static class ConsoleSetup
         services.AddScoped<Words>();
         services.AddScoped<ReportWords>();
         services.AddScoped<ApiClient>();
+        services.AddScoped<UserDirectory>();
         services.AddSingleton<Loopback>();
         services.AddSingleton<LedgerWatch>();
         services.AddSingleton<ConsoleSession>();
