@@ -66,6 +66,7 @@ public abstract class AdministrationTests(HostFixtureOf host)
         found = await admin.GetAsync($"/api/users?id={ada.Id}&id={bob.Id}&id={Guid.NewGuid()}&sort=displayName");
         Assert.Equal(["Ada " + mark, "Bob " + mark], Names(found.MustBe(HttpStatusCode.OK).Json));
         Assert.Equal(["Bob " + mark], Names((await admin.GetAsync($"/api/users?id={ada.Id}&id={bob.Id}&search=bob")).Json));
+        Assert.Contains("'id' is a UUID.", (await admin.GetAsync($"/api/users?id={ada.Id}&id=1")).Body, StringComparison.Ordinal);
         var many = string.Join('&', Enumerable.Range(0, 101).Select(_ => $"id={Guid.NewGuid()}"));
         var refused = (await admin.GetAsync("/api/users?" + many)).MustBe(HttpStatusCode.BadRequest, "validation.failed");
         Assert.True(refused.Json.GetProperty("errors").TryGetProperty("id", out _));
