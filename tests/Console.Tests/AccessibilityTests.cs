@@ -28,16 +28,7 @@ public sealed class AccessibilityTests(ConsoleFixture host)
         foreach (var path in pages)
         {
             await window.GoAsync(path);
-            var found = await window.Page.RunAxe();
-            faults.AddRange(
-                from finding in found.Violations
-                where finding.Impact is "serious" or "critical"
-                select $"{path}: {finding.Id}: {string.Join("; ", finding.Nodes.Select(node => node.Html).Take(3))}"
-            );
-            if (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
-            {
-                faults.Add($"{path} is wider than {width}");
-            }
+            faults.AddRange(await FaultsOfAsync(window, path, width));
         }
 
         Assert.True(pages.Count > 10, string.Join('\n', pages));
@@ -45,9 +36,28 @@ public sealed class AccessibilityTests(ConsoleFixture host)
     }
 
     [Fact]
+    public async Task What_waits_has_failed_or_is_refused_has_no_serious_findings_either_and_fits_its_window()
+    {
+        await using var states = await ConsoleStates.MakeAsync(host);
+        var faults = new List<string>();
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 390) })
+        {
+            await using var window = await host.AdministratorsWindowAsync(width: width, scheme: scheme);
+            foreach (var (name, showAsync) in states.All)
+            {
+                await showAsync(window);
+                faults.AddRange(await FaultsOfAsync(window, $"{name}, {scheme}", width));
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
     public async Task Every_word_of_the_pages_is_there_in_every_language()
     {
         var english = new List<string>();
+        await using var states = await ConsoleStates.MakeAsync(host);
         await using var window = await host.AdministratorsWindowAsync("zh-CN");
         window.Expected = "404";
         foreach (var path in await ConsolePages.OfAsync(host))
@@ -57,6 +67,12 @@ public sealed class AccessibilityTests(ConsoleFixture host)
             // A user is called what they call themselves.
             var heading = path.Contains("/users/", StringComparison.Ordinal) ? "" : "h1, ";
             english.AddRange(await ReportWordTests.EnglishIn(window, heading + Words));
+        }
+
+        foreach (var (_, showAsync) in states.All)
+        {
+            await showAsync(window);
+            english.AddRange(await ReportWordTests.EnglishIn(window, "h1, " + Words));
         }
 
         english.RemoveAll(text => Array.Exists(Formats, format => text.EndsWith(": " + format, StringComparison.Ordinal)));
@@ -82,5 +98,20 @@ public sealed class AccessibilityTests(ConsoleFixture host)
         }
 
         Assert.Fail("The link to the stock was not reached.");
+    }
+
+    private static async Task<List<string>> FaultsOfAsync(Window window, string what, int width)
+    {
+        var found = await window.Page.RunAxe();
+        var faults = found
+            .Violations.Where(finding => finding.Impact is "serious" or "critical")
+            .Select(finding => $"{what}: {finding.Id}: {string.Join("; ", finding.Nodes.Select(node => node.Html).Take(3))}")
+            .ToList();
+        if (await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > width)
+        {
+            faults.Add($"{what} is wider than {width}");
+        }
+
+        return faults;
     }
 }

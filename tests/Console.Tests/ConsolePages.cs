@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Components;
 using MonolithFirst.EndToEnd.Tests;
 
@@ -16,6 +17,11 @@ internal static class ConsolePages
         var customer = await host.Shop.CustomerAsync("50.00");
         var order = await Shop.OrderAsync(customer, (sku, 1));
         await Shop.OrderIsSettledAsync(customer, order);
+        var saved = await (await host.AdminAsync()).PostAsync(
+            "/api/reporting/saved-reports",
+            new { name = "Stock of a page", report = "stock" }
+        );
+        var savedId = saved.MustBe(HttpStatusCode.Created).Json.GetProperty("id").GetGuid();
         var reports = await ReportTests.CatalogueAsync(host);
         var routes = typeof(Host.Console.Pages.App)
             .Assembly.GetTypes()
@@ -34,6 +40,7 @@ internal static class ConsolePages
                     route
                         .Replace("/orders/{Id:guid}", $"/orders/{order}", StringComparison.Ordinal)
                         .Replace("/users/{Id:guid}", $"/users/{customer.UserId}", StringComparison.Ordinal)
+                        .Replace("/saved-reports/{Id:guid}", $"/saved-reports/{savedId}", StringComparison.Ordinal)
                         .Replace("{Sku}", sku, StringComparison.Ordinal)
                 ),
             "/admin/nowhere",

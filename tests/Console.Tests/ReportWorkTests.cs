@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using MonolithFirst.Testing;
 
 namespace MonolithFirst.Console.Tests;
@@ -7,6 +8,8 @@ namespace MonolithFirst.Console.Tests;
 [Collection<OneConsole>]
 public sealed class ReportWorkTests(ConsoleFixture host)
 {
+    private const string Change = "form.action:has(input[name=version]) button";
+
     [Fact]
     public async Task A_report_is_saved_with_what_it_was_asked_opens_so_again_and_is_deleted()
     {
@@ -30,6 +33,92 @@ public sealed class ReportWorkTests(ConsoleFixture host)
         await window.Page.WaitForSelectorAsync(".notice");
         await window.SettledAsync();
         Assert.DoesNotContain(name, await window.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_report_is_given_another_name_schedule_and_questions()
+    {
+        var (path, name) = await SavedAsync();
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync("/admin/saved-reports");
+        await window.Page.ClickAsync($"tr:has-text('{name}') a[href^='/admin/saved-reports/']");
+        await window.Page.WaitForURLAsync("**/admin/saved-reports/*");
+        await window.SettledAsync();
+        Assert.Equal(name, await window.Page.InputValueAsync("input[name=name]"));
+
+        await window.Page.FillAsync("input[name=name]", "New " + name);
+        await window.Page.SelectOptionAsync("select[name=frequency]", "monthly");
+        await window.Page.FillAsync("input[name=hour]", "17");
+        await window.Page.FillAsync("input[name='argument.days']", "");
+        await window.Page.FillAsync("input[name='argument.from']", "2026-01-31");
+        await window.Page.SelectOptionAsync("select[name='argument.period']", "month");
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync(".notice");
+        await window.SettledAsync();
+
+        var saved = (await (await host.AdminAsync()).GetAsync(path)).MustBe(HttpStatusCode.OK).Json;
+        Assert.Equal("New " + name, saved.GetProperty("name").GetString());
+        Assert.Equal("sales", saved.GetProperty("report").GetString());
+        Assert.Equal(
+            ("monthly", 17),
+            (saved.GetProperty("mail").GetProperty("frequency").GetString(), saved.GetProperty("mail").GetProperty("hour").GetInt32())
+        );
+        var arguments = saved.GetProperty("arguments");
+        Assert.Equal(
+            ("2026-01-31", "month", JsonValueKind.Null),
+            (
+                arguments.GetProperty("from").GetString(),
+                arguments.GetProperty("period").GetString(),
+                arguments.GetProperty("days").ValueKind
+            )
+        );
+        await window.Page.SelectOptionAsync("select[name=frequency]", "");
+        await window.Page.ClickAsync(Change);
+        await Eventually.TrueAsync(
+            async () => (await (await host.AdminAsync()).GetAsync(path)).Json.GetProperty("mail").ValueKind == JsonValueKind.Null,
+            what: "No mail any more"
+        );
+    }
+
+    [Fact]
+    public async Task What_was_filled_in_wrongly_is_kept_to_be_put_right()
+    {
+        var (path, name) = await SavedAsync();
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync(path.Replace("/api/reporting", "/admin", StringComparison.Ordinal));
+
+        await window.Page.FillAsync("input[name=name]", "Wrong " + name);
+        await window.Page.FillAsync("input[name='argument.from']", "2026-01-31");
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync("form.action [role=alert]");
+
+        Assert.Contains("'days' stands instead of 'from'", await window.Page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+        Assert.Equal("Wrong " + name, await window.Page.InputValueAsync("input[name=name]"));
+        Assert.Equal("2026-01-31", await window.Page.InputValueAsync("input[name='argument.from']"));
+        await window.Page.FillAsync("input[name='argument.from']", "");
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync(".notice");
+        Assert.Equal("Wrong " + name, (await (await host.AdminAsync()).GetAsync(path)).Json.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_saved_report_that_another_has_changed_meanwhile_is_shown_as_it_is_now()
+    {
+        var (path, name) = await SavedAsync();
+        await using var window = await host.AdministratorsWindowAsync();
+        await window.GoAsync(path.Replace("/api/reporting", "/admin", StringComparison.Ordinal));
+        (await (await host.AdminAsync()).PutAsync(path, new { name = "Other " + name, report = "sales" }, "*")).MustBe(HttpStatusCode.OK);
+
+        await window.Page.FillAsync("input[name=name]", "Late " + name);
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync("form.action [role=alert]");
+
+        Assert.Equal("Other " + name, await window.Page.InputValueAsync("input[name=name]"));
+        Assert.Equal("Other " + name, (await (await host.AdminAsync()).GetAsync(path)).Json.GetProperty("name").GetString());
+        await window.Page.FillAsync("input[name=name]", "Late " + name);
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync(".notice");
+        Assert.Equal("Late " + name, (await (await host.AdminAsync()).GetAsync(path)).Json.GetProperty("name").GetString());
     }
 
     [Fact]
@@ -95,12 +184,30 @@ public sealed class ReportWorkTests(ConsoleFixture host)
 
         await window.GoAsync("/admin/saved-reports");
 
-        Assert.Equal(0, await window.Page.Locator("tr:has-text('Of others') form").CountAsync());
+        Assert.Equal(0, await window.Page.Locator("tr:has-text('Of others') :is(form, a[href^='/admin/saved-reports/'])").CountAsync());
+        await window.GoAsync("/admin/saved-reports/" + own.Json.GetProperty("id").GetGuid());
+        Assert.Contains("Only its owner and administrators", await window.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await window.Page.Locator("form.action").CountAsync());
+        await window.GoAsync("/admin/saved-reports");
         await window.Page.ClickAsync($"tr:has-text('{name}') form button");
         await window.Page.WaitForSelectorAsync(".notice");
         (await (await host.AdminAsync()).DeleteAsync($"/api/reporting/saved-reports/{own.Json.GetProperty("id").GetGuid()}")).MustBe(
             HttpStatusCode.NoContent
         );
+    }
+
+    /// <summary>A new saved report of the administrator's: where the API has it, and its name.</summary>
+    private async Task<(string Path, string Name)> SavedAsync()
+    {
+        var name = "Sales " + Guid.NewGuid().ToString("N")[..8];
+        var body = new
+        {
+            name,
+            report = "sales",
+            arguments = new { days = 7, period = "week" },
+        };
+        var saved = (await (await host.AdminAsync()).PostAsync("/api/reporting/saved-reports", body)).MustBe(HttpStatusCode.Created);
+        return (saved.Location!, name);
     }
 
     private static object Saved(string name) => new { name, report = "stock" };

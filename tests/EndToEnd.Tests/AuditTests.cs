@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using MonolithFirst.Testing;
@@ -26,6 +27,23 @@ public abstract class AuditTests(HostFixtureOf host)
         Assert.Contains("staff", record.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         Assert.InRange(record.GetProperty("at").GetDateTime(), began, DateTime.UtcNow.AddSeconds(5));
         Assert.Equal(3, record.GetProperty("details").GetProperty("quantity").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_was_changed_is_found_by_when_that_was()
+    {
+        await shop.ProductAsync("1.00", 1);
+        var (staff, admin) = (await host.StaffAsync(), await host.AdminAsync());
+        var receipts = $"account={staff.UserId}&operation=inventory_receive_stock";
+        var record = (await RecordsAsync(admin, receipts))[0];
+        var at = record.GetProperty("at").GetDateTime();
+        var (before, after) = (Time(at.AddTicks(-10)), Time(at.AddTicks(10)));
+
+        Assert.Equal([Id(record)], (await RecordsAsync(admin, $"{receipts}&from={Time(at)}&to={after}")).Select(Id));
+        Assert.DoesNotContain(Id(record), (await RecordsAsync(admin, $"{receipts}&from={before}&to={Time(at)}")).Select(Id));
+        (await admin.GetAsync($"/api/platform/audit?from={after}&to={before}")).MustBe(HttpStatusCode.BadRequest, "validation.failed");
+
+        static string Time(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -8,10 +8,15 @@ namespace MonolithFirst.EndToEnd.Tests;
 /// </summary>
 public sealed class ListOrderTests(MySqlHostFixture host) : IClassFixture<MySqlHostFixture>
 {
+    private const string Placed = "placed_at >= '2026-01-01' AND placed_at < '2026-02-01'";
+
     [Theory]
     [InlineData("orders.orders", "ix_orders_steps", "", "placed_at DESC, id DESC")]
     [InlineData("orders.orders", "ix_orders_status_placed_at", "status = 'Confirmed'", "placed_at DESC, id DESC")]
     [InlineData("orders.orders", "ix_orders_user_id_placed_at", "user_id = 'a'", "placed_at DESC, id DESC")]
+    [InlineData("orders.orders", "ix_orders_steps", Placed, "placed_at DESC, id DESC")]
+    [InlineData("orders.orders", "ix_orders_status_placed_at", "status = 'Confirmed' AND " + Placed, "placed_at DESC, id DESC")]
+    [InlineData("orders.orders", "ix_orders_user_id_placed_at", "user_id = 'a' AND " + Placed, "placed_at DESC, id DESC")]
     [InlineData(
         "notifications.notifications",
         "ix_notifications_created_at_id_channel_template_status_sent_at",

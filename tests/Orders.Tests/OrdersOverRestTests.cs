@@ -202,12 +202,45 @@ public abstract class OrdersOverRestTests(HostFixtureOf host)
         Assert.Equal("outOfStock", row.GetProperty("rejectionReason").GetString());
     }
 
+    [Fact]
+    public async Task Orders_are_found_by_the_time_they_were_placed()
+    {
+        var customer = await host.CustomerAsync();
+        var placed = new List<Guid>();
+        for (var number = 0; number < 3; number++)
+        {
+            placed.Add(await PlaceAsync(customer));
+        }
+
+        var staff = await host.StaffAsync();
+        var all = $"/api/orders?sort=placedAt&userId={customer.UserId}";
+        var times = (await staff.GetAsync(all))
+            .MustBe(HttpStatusCode.OK)
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Select(row => row.GetProperty("placedAt").GetDateTime())
+            .ToList();
+
+        Assert.Equal(placed[1..], await ListAsync(staff, $"{all}&from={Time(times[1], 0)}"));
+        Assert.Equal(placed[..1], await ListAsync(staff, $"{all}&to={Time(times[1], 0)}"));
+        Assert.Equal([placed[1]], await ListAsync(staff, $"{all}&from={Time(times[1], 0)}&to={Time(times[2], 0)}"));
+        Assert.Equal([placed[1]], await ListAsync(staff, $"{all}&from={Time(times[1], 5)}&to={Time(times[2], -3)}"));
+        Assert.Equal(placed[2..], await ListAsync(customer, $"/api/orders?from={Time(times[2], 1)}"));
+        Assert.Empty(await ListAsync(staff, $"{all}&from={Time(times[1], 0)}&to={Time(times[1], 0)}"));
+
+        static string Time(DateTime time, int hoursFromUtc) =>
+            Uri.EscapeDataString(new DateTimeOffset(time).ToOffset(TimeSpan.FromHours(hoursFromUtc)).ToString("O"));
+    }
+
     [Theory]
     [InlineData("status=lost")]
     [InlineData("status=99")]
     [InlineData("status=3")]
     [InlineData("status=Rejected")]
     [InlineData("userId=me")]
+    [InlineData("from=yesterday")]
+    [InlineData("to=2026-02-30T00:00:00Z")]
+    [InlineData("from=2026-02-02T00:00:00Z&to=2026-02-01T00:00:00Z")]
     [InlineData("page=0")]
     [InlineData("page=two")]
     [InlineData("pageSize=101")]

@@ -53,7 +53,28 @@ public abstract class AdministrationTests(HostFixtureOf host)
         Assert.Empty(Names((await admin.GetAsync($"/api/users?search={Uri.EscapeDataString("___%")} {mark}")).Json));
     }
 
+    [Fact]
+    public async Task Accounts_are_found_by_their_whole_address_and_by_their_ids()
+    {
+        var admin = await host.AdminAsync();
+        var mark = Guid.NewGuid().ToString("N")[..10];
+        var (ada, bob) = (await Person.RegisterAsync(host, "Ada " + mark), await Person.RegisterAsync(host, "Bob " + mark));
+
+        var found = await admin.GetAsync($"/api/users?email={Uri.EscapeDataString(" " + ada.Email.ToUpperInvariant())}");
+        Assert.Equal(["Ada " + mark], Names(found.MustBe(HttpStatusCode.OK).Json));
+        Assert.Empty(Names((await admin.GetAsync($"/api/users?email={ada.Email[1..]}")).MustBe(HttpStatusCode.OK).Json));
+        found = await admin.GetAsync($"/api/users?id={ada.Id}&id={bob.Id}&id={Guid.NewGuid()}&sort=displayName");
+        Assert.Equal(["Ada " + mark, "Bob " + mark], Names(found.MustBe(HttpStatusCode.OK).Json));
+        Assert.Equal(["Bob " + mark], Names((await admin.GetAsync($"/api/users?id={ada.Id}&id={bob.Id}&search=bob")).Json));
+        Assert.Contains("'id' is a UUID.", (await admin.GetAsync($"/api/users?id={ada.Id}&id=1")).Body, StringComparison.Ordinal);
+        var many = string.Join('&', Enumerable.Range(0, 101).Select(_ => $"id={Guid.NewGuid()}"));
+        var refused = (await admin.GetAsync("/api/users?" + many)).MustBe(HttpStatusCode.BadRequest, "validation.failed");
+        Assert.True(refused.Json.GetProperty("errors").TryGetProperty("id", out _));
+    }
+
     [Theory]
+    [InlineData("email=nobody", "email")]
+    [InlineData("id=1", "id")]
     [InlineData("pageSize=101", "pageSize")]
     [InlineData("page=0", "page")]
     [InlineData("sort=passwordHash", "sort")]

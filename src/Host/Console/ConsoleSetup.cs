@@ -40,6 +40,7 @@ internal static class ConsoleSetup
         services.AddScoped<ReportWords>();
         services.AddScoped<FailureWords>();
         services.AddScoped<ApiClient>();
+        services.AddScoped<UserDirectory>();
         services.AddSingleton<Loopback>();
         services.AddSingleton<LedgerWatch>();
         services.AddSingleton<ConsoleSession>();

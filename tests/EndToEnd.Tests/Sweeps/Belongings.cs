@@ -21,6 +21,7 @@ internal sealed class Belongings
         ["/admin/report-runs/{id}"] = (false, all => all.Run.ToString()),
         ["/admin/reports/{name}"] = (false, _ => "sales"),
         ["/admin/reports/{Name}"] = (false, _ => "sales"),
+        ["/admin/saved-reports/{Id}"] = (false, all => all.SavedReport.ToString()),
         ["/admin/stock/{Sku}"] = (false, all => all.Sku),
         ["/admin/users/{Id}"] = (true, all => all.Owner.UserId.ToString()),
         ["/admin/{rest}"] = (false, _ => "nowhere"),

@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.RegularExpressions;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Access;
 
 /// <summary>Who looks at the page, and how they want to see it.</summary>
-internal sealed class Viewer(IHttpContextAccessor accessor)
+internal sealed partial class Viewer(IHttpContextAccessor accessor)
 {
     public const string LanguageCookie = "mf_language";
     public const string ThemeCookie = "mf_theme";
+
+    /// <summary>What names the viewer's time zone in an address.</summary>
+    public const string ZoneName = "zone";
 
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
@@ -38,6 +42,14 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
             ? page
             : null;
 
+    /// <summary>The time zone whose days the address means; UTC, in which times stand for a browser without scripts, where it names none.</summary>
+    public TimeZoneInfo Zone =>
+        Context.Request.Query[ZoneName].ToString() is var name
+        && NameOfZone().IsMatch(name)
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : TimeZoneInfo.Utc;
+
     /// <summary>The page's address with one more parameter, or another value for it.</summary>
     public string Here(string name, object? value)
     {
@@ -51,4 +63,8 @@ internal sealed class Viewer(IHttpContextAccessor accessor)
 
         return Context.Request.Path + QueryString.Create(query);
     }
+
+    // As IANA names them: they are looked up among files.
+    [GeneratedRegex(@"\A[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\z")]
+    private static partial Regex NameOfZone();
 }

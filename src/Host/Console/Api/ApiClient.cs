@@ -28,7 +28,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 
     private async Task<T> AskAsync<T>(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        using var answer = await AnswerAsync(method, path, null, null, cancellationToken);
+        using var answer = await AnswerAsync(method, path, null, null, null, cancellationToken);
         try
         {
             return (await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
@@ -59,22 +59,24 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     /// <param name="path">Where.</param>
     /// <param name="body">What to send, as JSON.</param>
     /// <param name="idempotencyKey">The same for each time that one form is sent.</param>
+    /// <param name="version">That of what is changed, as the viewer has seen it; null where that does not matter.</param>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public async Task SendAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
+    public async Task SendAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null, int? version = null)
     {
-        using var answer = await AnswerAsync(method, path, body, idempotencyKey);
+        using var answer = await AnswerAsync(method, path, body, idempotencyKey, version, UntilViewerLeaves);
     }
 
     /// <summary>Asks, and hands over the answer as it comes; the caller disposes of it.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null) =>
-        AnswerAsync(method, path, body, idempotencyKey, UntilViewerLeaves);
+    public Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path) =>
+        AnswerAsync(method, path, null, null, null, UntilViewerLeaves);
 
     private async Task<HttpResponseMessage> AnswerAsync(
         HttpMethod method,
         string path,
         object? body,
         string? idempotencyKey,
+        int? version,
         CancellationToken cancellationToken
     )
     {
@@ -88,6 +90,11 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         if (idempotencyKey is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        if (version is not null)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
         }
 
         request.Content = body is null ? null : JsonContent.Create(body, options: Json);

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace MonolithFirst.Host.Console.Api;
 
 /// <summary>A report as the catalogue has it.</summary>
-internal sealed record Report(
+public sealed record Report(
     string Name,
     string Title,
     string? Description,
@@ -15,7 +17,21 @@ internal sealed record Report(
 
     /// <summary>All of them; none where this system has no reporting.</summary>
     /// <exception cref="ApiException">The API refused, or did not answer.</exception>
-    public static async Task<IReadOnlyList<Report>> AllAsync(ApiClient api) => (await api.FindAsync<Catalogue>(Root))?.Items ?? [];
+    internal static async Task<IReadOnlyList<Report>> AllAsync(ApiClient api) => (await api.FindAsync<Catalogue>(Root))?.Items ?? [];
+
+    /// <summary>What the report is asked, as the API takes it in a body.</summary>
+    /// <param name="valueOf">The text that was filled in for a parameter; empty where there is none.</param>
+    public IReadOnlyDictionary<string, object> Arguments(Func<ReportParameter, string> valueOf) =>
+        Parameters
+            .Select(parameter => (parameter, Value: valueOf(parameter)))
+            .Where(chosen => chosen.Value.Length > 0)
+            .ToDictionary(
+                chosen => chosen.parameter.Name,
+                chosen =>
+                    chosen.parameter.Type == "integer" && int.TryParse(chosen.Value, CultureInfo.InvariantCulture, out var number)
+                        ? (object)number
+                        : chosen.Value
+            );
 
     private sealed record Catalogue(IReadOnlyList<Report> Items);
 }
@@ -34,8 +50,9 @@ internal sealed record OfReports<T>(PageOf<T> List, IReadOnlyList<Report> Report
 /// <param name="Description">What it does.</param>
 /// <param name="Choices">What a choice can be.</param>
 /// <param name="Default">What holds when it is not given, in words where it is no choice.</param>
-internal sealed record ReportParameter(string Name, string Type, string? Description, IReadOnlyList<string>? Choices, string? Default)
+public sealed record ReportParameter(string Name, string Type, string? Description, IReadOnlyList<string>? Choices, string? Default)
 {
+    /// <summary>Whether one of some values is chosen.</summary>
     public bool IsChoice => Choices is { Count: > 0 };
 }
 
@@ -47,4 +64,4 @@ internal sealed record ReportParameter(string Name, string Type, string? Descrip
 public sealed record ReportChart(string Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Values, string? By);
 
 /// <summary>A column of a report.</summary>
-internal sealed record ReportColumn(string Name, string Type, string? Description);
+public sealed record ReportColumn(string Name, string Type, string? Description);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MonolithFirst.Host.Console.Access;
 using MonolithFirst.Platform.Web;
 
 namespace MonolithFirst.Host.Console.Api;
@@ -156,14 +157,24 @@ internal sealed record SavedReport(
     string Report,
     IReadOnlyDictionary<string, JsonNode?> Arguments,
     MailSchedule? Mail,
-    DateTime? NextMailAt
+    DateTime? NextMailAt,
+    int Version
 )
 {
     /// <summary>How often a saved report may be mailed.</summary>
     public static readonly IReadOnlyList<string> Frequencies = ["daily", "weekly", "monthly"];
+
+    /// <summary>The report's page with what is saved.</summary>
+    public string Link => ApiClient.Path("/admin/reports/" + Report, Arguments.Select(argument => (argument.Key, (object?)argument.Value)));
+
+    /// <summary>Everybody sees what others have saved; only its owner and administrators may change it.</summary>
+    public bool MayBeChangedBy(Viewer viewer) => viewer.IsAdmin || OwnerId == viewer.Id;
 }
 
-internal sealed record MailSchedule(string Frequency, int Hour);
+/// <summary>When a saved report is mailed.</summary>
+/// <param name="Frequency">How often.</param>
+/// <param name="Hour">The hour of the day in UTC.</param>
+public sealed record MailSchedule(string Frequency, int Hour);
 
 internal sealed record Instance(
     string Id,

@@ -80,6 +80,7 @@ document.addEventListener('change', (event) => {
 document.addEventListener(
   'submit',
   (event) => {
+    for (const zone of event.target.querySelectorAll('input[data-zone]')) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
     if (!question || window.confirm(question)) return;
     event.preventDefault();

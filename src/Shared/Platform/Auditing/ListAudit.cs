@@ -30,6 +30,11 @@ internal sealed class ListAudit : IEndpoint
         CancellationToken cancellationToken
     )
     {
+        if (filter.From > filter.To)
+        {
+            throw ProblemException.Invalid("from", "'from' is not after 'to'.");
+        }
+
         var list = new MergedList<AuditDetails>(http, paging, filter.Module, "module, account, operation or time");
         foreach (var (module, context) in list.Here())
         {

@@ -25,6 +25,8 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
     /// <summary>A value that is none of its type, in a client's words.</summary>
     public static Fault NoValue(string field, Type? type)
     {
+        // A parameter that may be given several times is at fault in one of its values.
+        type = type is { IsArray: true } ? type.GetElementType() : type;
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         var (code, values) = type switch
         {

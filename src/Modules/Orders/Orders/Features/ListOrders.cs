@@ -1,3 +1,4 @@
+using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,17 +27,39 @@ internal sealed class ListOrders : IEndpoint
                     [AsParameters] PageQuery paging,
                     OrderStatus? status,
                     Guid? userId,
+                    DateTimeOffset? from,
+                    DateTimeOffset? to,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => TypedResults.Ok(await mediator.Send(new Request(paging, status, userId), cancellationToken))
+                ) =>
+                    TypedResults.Ok(
+                        await mediator.Send(new Request(paging, status, userId, from?.UtcDateTime, to?.UtcDateTime), cancellationToken)
+                    )
             )
             .WithName("orders_list_orders")
             .WithSummary("Lists one's own orders; for staff, those of everybody")
-            .WithDescription("Sort by placedAt (newest first unless told) or total. Customers name no userId but their own.");
+            .WithDescription(
+                "Sort by placedAt (newest first unless told) or total. Customers name no userId but their own. Orders placed from the time "
+                    + "'from' on, and before the time 'to'."
+            );
 
-    internal sealed record Request(PageQuery Paging, OrderStatus? Status, Guid? UserId) : IReadRequest<PageOf<Row>>;
+    /// <param name="Paging">Which page, in which order.</param>
+    /// <param name="Status">Only orders that stand there.</param>
+    /// <param name="UserId">Only those of this customer.</param>
+    /// <param name="From">Only those placed from this time on.</param>
+    /// <param name="To">Only those placed before this time.</param>
+    internal sealed record Request(PageQuery Paging, OrderStatus? Status, Guid? UserId, DateTime? From, DateTime? To)
+        : IReadRequest<PageOf<Row>>;
 
     internal sealed record Row(Guid Id, Guid UserId, OrderStatus Status, RejectionReason? RejectionReason, Money Total, DateTime PlacedAt);
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator() =>
+            RuleFor(request => request.From)
+                .Must((request, from) => from is null || request.To is null || from <= request.To)
+                .WithMessage("'from' is not after 'to'.");
+    }
 
     internal sealed class Handler(OrdersDbContext db, Caller caller) : IRequestHandler<Request, PageOf<Row>>
     {
@@ -50,6 +73,8 @@ internal sealed class ListOrders : IEndpoint
             var orders = db.Orders.AsNoTracking().VisibleTo(caller);
             orders = request.UserId is { } userId ? orders.Where(order => order.UserId == userId) : orders;
             orders = request.Status is { } status ? orders.Where(order => order.Status == status) : orders;
+            orders = request.From is { } from ? orders.Where(order => order.PlacedAt >= from) : orders;
+            orders = request.To is { } to ? orders.Where(order => order.PlacedAt < to) : orders;
             return orders.ToPageAsync(
                 request.Paging,
                 Sorting,
