@@ -134,7 +134,8 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
     public static ApiException Unreachable(Exception failure) =>
         Own(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, ("cause", failure.Message));
 
-    private static ApiException Own(
+    /// <summary>What the console refuses by itself.</summary>
+    public static ApiException Own(
         HttpStatusCode status,
         string code,
         string detail,

@@ -1,10 +1,9 @@
 using System.Net;
-using MonolithFirst.Host.Console.Texts;
 
 namespace MonolithFirst.Host.Console.Api;
 
 /// <summary>Who is behind an id, and which id is behind an e-mail address.</summary>
-internal sealed class UserDirectory(ApiClient api, Words words)
+internal sealed class UserDirectory(ApiClient api)
 {
     // The API takes as many at once.
     private const int Most = 100;
@@ -21,7 +20,12 @@ internal sealed class UserDirectory(ApiClient api, Words words)
         var found = (await api.GetAsync<PageOf<User>>(ApiClient.Path("/api/users", ("email", text)))).Items;
         return found.Count > 0
             ? found[0].Id.ToString()
-            : throw new ApiException(HttpStatusCode.NotFound, null, words["users.noSuchEmail", text.Trim()], null);
+            : throw ApiClient.Own(
+                HttpStatusCode.NotFound,
+                "users.email_unknown",
+                $"Nobody has the e-mail address {text.Trim()}.",
+                ("email", text.Trim())
+            );
     }
 
     /// <summary>The accounts' e-mail addresses, as far as they are to be had: nothing else has to wait for them.</summary>

@@ -32,7 +32,7 @@ internal sealed class ListAudit : IEndpoint
     {
         if (filter.From > filter.To)
         {
-            throw ProblemException.Invalid("from", "'from' is not after 'to'.");
+            throw ProblemException.Invalid("from", "validation.later_than_to", "'from' is not after 'to'.");
         }
 
         var list = new MergedList<AuditDetails>(http, paging, filter.Module, "module, account, operation or time");

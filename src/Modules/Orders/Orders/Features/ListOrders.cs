@@ -58,7 +58,7 @@ internal sealed class ListOrders : IEndpoint
         public Validator() =>
             RuleFor(request => request.From)
                 .Must((request, from) => from is null || request.To is null || from <= request.To)
-                .WithMessage("'from' is not after 'to'.");
+                .Says("validation.later_than_to", "'from' is not after 'to'.");
     }
 
     internal sealed class Handler(OrdersDbContext db, Caller caller) : IRequestHandler<Request, PageOf<Row>>

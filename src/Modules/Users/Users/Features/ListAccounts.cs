@@ -59,7 +59,7 @@ internal sealed class ListAccounts : IEndpoint
             RuleFor(query => query.Email).EmailAddressOfAccount();
             RuleFor(query => query.Ids)
                 .Must(ids => ids.Count <= MaxIds)
-                .WithMessage($"'id' is given at most {MaxIds} times.")
+                .Says("validation.too_many_values", $"'id' is given at most {MaxIds} times.", ("max", MaxIds))
                 .OverridePropertyName("id");
         }
     }
