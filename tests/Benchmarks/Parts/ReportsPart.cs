@@ -176,7 +176,7 @@ internal static class ReportsPart
     private static async Task MustAgreeAsync(DataSet set, ReportQuestion question, ReportRows composed)
     {
         var reported = await ClientOf(set).ListAsync<JsonElement>(question.Path(DateRange.LastMonth), isPast: _ => false);
-        if (ReportRows.Of(reported.Rows).DifferenceFrom(composed) is { } difference)
+        if (composed.DifferenceFrom(ReportRows.Of(reported.Rows)) is { } difference)
         {
             throw new InvalidOperationException($"What {question.Label} answers and what is composed differ first in\n{difference}");
         }

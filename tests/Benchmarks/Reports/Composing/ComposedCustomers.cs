@@ -36,8 +36,7 @@ internal sealed class ComposedCustomers(ModuleResources resources)
             var later = cohort.SelectMany(customer => active[customer]).CountBy(pair => pair.Month - cohort.Key);
             foreach (var (months, customers) in later.OrderBy(pair => pair.Key))
             {
-                var share = decimal.Round(100m * customers / cohort.Count(), 2, MidpointRounding.AwayFromZero);
-                rows.Add(Named(cohort.Key), months, customers, share);
+                rows.Add(Named(cohort.Key), months, customers, new Rounded(100m * customers / cohort.Count(), 2));
             }
         }
 

@@ -25,8 +25,7 @@ internal sealed class ComposedOrders(ModuleResources resources)
         void Add(string stage, string? reason, Func<PlacedOrder, bool> came)
         {
             var count = orders.Count(came);
-            decimal? share = orders.Count == 0 ? null : decimal.Round(100m * count / orders.Count, 2, MidpointRounding.AwayFromZero);
-            rows.Add(stage, reason, count, share);
+            rows.Add(stage, reason, count, orders.Count == 0 ? null : new Rounded(100m * count / orders.Count, 2));
         }
     }
 

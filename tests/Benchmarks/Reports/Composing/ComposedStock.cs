@@ -25,16 +25,14 @@ internal sealed class ComposedStock(ModuleResources resources)
                 item.Reserved,
                 item.Available,
                 sold,
-                Rounded((decimal)sold / days, 2),
-                sold > 0 ? Rounded((decimal)item.Available * days / sold, 1) : null,
+                new Rounded((decimal)sold / days, 2),
+                sold > 0 ? new Rounded((decimal)item.Available * days / sold, 1) : null,
                 item.OnHand > 0 && sold <= 0
             );
         }
 
         return rows;
     }
-
-    private static decimal Rounded(decimal value, int digits) => decimal.Round(value, digits, MidpointRounding.AwayFromZero);
 
     /// <summary>How many of the days a product has been there: from its first movement, which is not among these where it was before them.</summary>
     private int DaysOf(IReadOnlyList<Movement> moved) =>
