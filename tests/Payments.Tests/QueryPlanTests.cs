@@ -55,6 +55,21 @@ public sealed class QueryPlanTests
         Assert.Contains(plans[0].Steps, step => step.Contains("ix_accounts_user_id_currency (user_id=?)", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_page_of_a_users_transactions_of_a_kind_starts_from_those_entries()
+    {
+        var user = Guid.NewGuid();
+
+        var plans = await PlansOfAPageAsync(user, TransactionKind.Deposit, ofUser: user);
+
+        Assert.All(plans, plan => Assert.DoesNotContain(plan.Steps, step => step is "SCAN t" or "SCAN e"));
+        Assert.All(plans, plan => Assert.DoesNotContain(plan.Steps, step => step.Contains("(kind=?)", StringComparison.Ordinal)));
+        Assert.Contains(
+            plans[0].Steps,
+            step => step.Contains("ix_entries_kind_user_id_recorded_at (kind=? AND user_id=?)", StringComparison.Ordinal)
+        );
+    }
+
     private static async Task<IReadOnlyList<(string Statement, IReadOnlyList<string> Steps)>> PlansOfAPageAsync(
         Guid? user = null,
         TransactionKind? kind = null,

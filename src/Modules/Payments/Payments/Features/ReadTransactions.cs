@@ -93,12 +93,13 @@ internal sealed class ReadTransactions : IEndpoint
 
             if (request.UserId is { } userId)
             {
-                // From the user's accounts to the transactions, and not the other way: SQLite would look through all transactions.
-                var touched = db.Entries.Where(entry => ((UserAccount)entry.Account).UserId == userId).Select(entry => entry.TransactionId);
-                transactions = transactions.Where(transaction => touched.Contains(transaction.Id));
+                // From the user to the transactions, and not the other way: SQLite would look through all transactions, or all of the kind.
+                var own = request.Kind is { } kind
+                    ? db.Entries.Where(entry => entry.Kind == kind && entry.UserId == userId)
+                    : db.Entries.Where(entry => ((UserAccount)entry.Account).UserId == userId);
+                transactions = transactions.Where(transaction => own.Select(entry => entry.TransactionId).Contains(transaction.Id));
             }
-
-            if (request.Kind is { } kind)
+            else if (request.Kind is { } kind)
             {
                 transactions = transactions.Where(transaction => transaction.Kind == kind);
             }
