@@ -76,6 +76,7 @@ public sealed partial class FailureWordTests
     {
         // Sentences have semicolons too, but do not end a line with one.
         var end = source.IndexOf(";\n", code.Index, StringComparison.Ordinal);
+        end = code.NextMatch() is { Success: true } next ? Math.Min(end, next.Index) : end;
         return [.. Named().Matches(source[code.Index..end]).Select(name => name.Groups[1].Value)];
     }
 

@@ -81,6 +81,18 @@ public sealed class FindingTests(ConsoleFixture host)
     }
 
     [Fact]
+    public async Task Days_the_wrong_way_round_are_refused_also_when_they_are_neighbours()
+    {
+        await using var window = await host.AdministratorsWindowAsync("zh-CN");
+        foreach (var page in new[] { "orders", "audit" })
+        {
+            await window.GoAsync($"/admin/{page}?from=2026-01-16&to=2026-01-15&zone=Europe%2FBerlin");
+
+            Assert.Contains("起始日期不能晚于结束日期。", await window.Page.InnerTextAsync(".failure"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_trail_names_who_it_was_by_address_and_is_found_by_it_and_by_the_days_of_the_viewer()
     {
         await host.Shop.ProductAsync("1.00", 1);

@@ -118,7 +118,7 @@ public sealed class RefusalTests(ConsoleFixture host)
             await host.TablesOf("reporting")
                 .ExecuteAsync(
                     $"UPDATE report_runs SET status = 'Failed', error = 'The report has failed.', error_code = '{code}', error_values = '{values}' "
-                        + "WHERE requested_at = (SELECT MAX(requested_at) FROM report_runs)"
+                        + $"WHERE id = '{id}'"
                 );
 
             await window.GoAsync("/admin/report-runs");

@@ -27,11 +27,31 @@ public sealed class ReportTests(ConsoleFixture host)
             Assert.Equal(0, await window.Page.Locator("[role=alert]").CountAsync());
             await window.Page.ClickAsync(".filter button");
             await window.SettledAsync();
-            await window.Page.WaitForSelectorAsync("main table, main .empty");
-            var isDrawn = await window.Page.Locator("figure.chart svg path, figure.chart svg rect").CountAsync() > 0;
-            Assert.Equal((name, hasChart && await window.Page.Locator("main table").CountAsync() > 0), (name, isDrawn));
+            await MustShowRowsAsync(window, name, hasChart);
             var file = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.ClickAsync(".downloads a >> nth=0"));
             Assert.EndsWith(".csv", file.SuggestedFilename, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Waits for its rows with their chart, or the words for none. Both are looked at in one moment: the page may be replaced meanwhile.</summary>
+    private static async Task MustShowRowsAsync(Window window, string name, bool hasChart)
+    {
+        try
+        {
+            await window.Page.WaitForFunctionAsync(
+                """
+                hasChart => {
+                  const table = document.querySelector('main table') !== null;
+                  const chart = document.querySelector('figure.chart svg path, figure.chart svg rect') !== null;
+                  return (table || document.querySelector('main .empty') !== null) && chart === (hasChart && table);
+                }
+                """,
+                hasChart
+            );
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{name} does not show its rows, or not as a chart: {await window.TextAsync()}", late);
         }
     }
 

@@ -92,13 +92,23 @@ public sealed class ReportWorkTests(ConsoleFixture host)
         await window.Page.ClickAsync(Change);
         await window.Page.WaitForSelectorAsync("form.action [role=alert]");
 
-        Assert.Contains("'days' stands instead of 'from'", await window.Page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Give either the first day or the number of days",
+            await window.Page.InnerTextAsync("[role=alert]"),
+            StringComparison.Ordinal
+        );
         Assert.Equal("Wrong " + name, await window.Page.InputValueAsync("input[name=name]"));
         Assert.Equal("2026-01-31", await window.Page.InputValueAsync("input[name='argument.from']"));
         await window.Page.FillAsync("input[name='argument.from']", "");
         await window.Page.ClickAsync(Change);
         await window.Page.WaitForSelectorAsync(".notice");
         Assert.Equal("Wrong " + name, (await (await host.AdminAsync()).GetAsync(path)).Json.GetProperty("name").GetString());
+
+        // That it was done before is not said of what is refused now.
+        await window.Page.FillAsync("input[name='argument.from']", "2026-01-31");
+        await window.Page.ClickAsync(Change);
+        await window.Page.WaitForSelectorAsync("form.action [role=alert]");
+        Assert.Equal(0, await window.Page.Locator(".notice").CountAsync());
     }
 
     [Fact]

@@ -45,9 +45,8 @@ public sealed class ComposeTests
             Path.Combine(SourceTree.Root, "docs", "how-to", "peel-a-module.md"),
             TestContext.Current.CancellationToken
         );
-        var block = guide.Split("## With `docker-compose.yml`")[1].Split("```sh\n")[1].Split("```")[0];
-        var writing = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("docker ", StringComparison.Ordinal)));
-        await RunAsync(new ProcessStartInfo("sh", ["-euc", writing]) { WorkingDirectory = folder.FullName });
+        var blocks = guide.Split("## With `docker-compose.yml`")[1].Split("```sh\n");
+        await WriteAsync(blocks[1]);
 
         var (code, resolved, errors) = await RunComposeAsync(["--env-file", settings, "--profile", "peeled", "config"]);
 
@@ -60,6 +59,18 @@ public sealed class ComposeTests
         Assert.Equal(broker, services["orders"].Map("environment")["Messaging__Broker"]);
         Assert.Contains("RABBITMQ_DEFAULT_PASS: " + broker.Split(':', '@')[2], resolved, StringComparison.Ordinal);
         Assert.Contains("replicas: 2", resolved, StringComparison.Ordinal);
+
+        await WriteAsync(blocks[2]);
+
+        (code, resolved, errors) = await RunComposeAsync(["--env-file", settings, "--profile", "peeled", "config"]);
+        Assert.True(code == 0, errors);
+        Assert.Equal("*", new ComposeFile(resolved).OfTheHost["host"].Map("environment")["MODULES"]);
+
+        async Task WriteAsync(string block)
+        {
+            var lines = block.Split("```")[0].Split('\n').Where(line => !line.StartsWith("docker ", StringComparison.Ordinal));
+            await RunAsync(new ProcessStartInfo("sh", ["-euc", string.Join('\n', lines)]) { WorkingDirectory = folder.FullName });
+        }
     }
 
     [Fact]

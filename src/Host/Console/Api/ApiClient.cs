@@ -147,7 +147,9 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
         try
         {
             var problem = await answer.Content.ReadFromJsonAsync<ProblemBody>(Json);
-            return problem is null ? Unreadable(answer) : new ApiException(answer.StatusCode, problem.Code, ReasonsIn(problem));
+            return problem is null or { Detail: null, Title: null, Faults: null }
+                ? Unreadable(answer)
+                : new ApiException(answer.StatusCode, problem.Code, ReasonsIn(problem));
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {

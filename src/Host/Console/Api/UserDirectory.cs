@@ -22,7 +22,7 @@ internal sealed class UserDirectory(ApiClient api)
             ? found[0].Id.ToString()
             : throw ApiClient.Own(
                 HttpStatusCode.NotFound,
-                "users.email_unknown",
+                "platform.email_unknown",
                 $"Nobody has the e-mail address {text.Trim()}.",
                 ("email", text.Trim())
             );

@@ -30,9 +30,9 @@ internal sealed class ListAudit : IEndpoint
         CancellationToken cancellationToken
     )
     {
-        if (filter.From > filter.To)
+        if (filter.From >= filter.To)
         {
-            throw ProblemException.Invalid("from", "validation.later_than_to", "'from' is not after 'to'.");
+            throw ProblemException.Invalid("from", "validation.not_before_to", "'from' is before 'to'.");
         }
 
         var list = new MergedList<AuditDetails>(http, paging, filter.Module, "module, account, operation or time");

@@ -33,7 +33,7 @@ internal sealed class JsonFaults(JsonSerializerOptions options)
             { IsEnum: true } => ("validation.not_one_of", NamedValues.Of([("choices", string.Join(", ", NamesOf(type)))])),
             _ when type == typeof(Guid) => ("validation.not_an_id", null),
             _ when type == typeof(DateOnly) => ("validation.not_a_day", null),
-            _ when type == typeof(int) => ("validation.out_of_range", NamedValues.Of([("from", int.MinValue), ("to", int.MaxValue)])),
+            _ when type == typeof(int) || type == typeof(long) => ("validation.not_a_whole_number", null),
             _ => ("validation.not_accepted", null),
         };
         return new Fault(field, code, $"'{field}' is {NounOf(type)}.", values);

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace MonolithFirst.Benchmarks.Reports.Composing;
 
 /// <summary>
-/// The modules' own resources of some days, as a client reads them. Lists take no times, but are sorted by them; orders have their lines
-/// and timelines only one by one, and movements are listed by product.
+/// The modules' own resources of some days, as a client reads them. Lists are sorted by time and read down to the first day; hardly any can be
+/// asked for days. Orders have their lines and timelines only one by one, and movements are listed by product.
 /// </summary>
 /// <param name="rest">Reaches the host as an administrator.</param>
 /// <param name="days">Which days.</param>

@@ -53,6 +53,9 @@ internal sealed class GetOrder : IEndpoint
 
     internal sealed record Line(string Sku, string Name, Money UnitPrice, int Quantity, Money Total);
 
+    /// <param name="At">When.</param>
+    /// <param name="What">What happened.</param>
+    /// <param name="Detail">What more there is to say, as a value: an amount, a state, a reason, a role, a number, or the SKUs of which there were too few.</param>
     internal sealed record Entry(DateTime At, Happening What, string? Detail);
 
     internal sealed class Handler(OrdersDbContext db, Caller caller) : IRequestHandler<Request, Response>

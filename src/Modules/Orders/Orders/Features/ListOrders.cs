@@ -57,8 +57,8 @@ internal sealed class ListOrders : IEndpoint
     {
         public Validator() =>
             RuleFor(request => request.From)
-                .Must((request, from) => from is null || request.To is null || from <= request.To)
-                .Says("validation.later_than_to", "'from' is not after 'to'.");
+                .Must((request, from) => from is null || request.To is null || from < request.To)
+                .Says("validation.not_before_to", "'from' is before 'to'.");
     }
 
     internal sealed class Handler(OrdersDbContext db, Caller caller) : IRequestHandler<Request, PageOf<Row>>

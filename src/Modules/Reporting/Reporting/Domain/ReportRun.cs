@@ -140,7 +140,8 @@ internal sealed class ReportRun
         ClaimedUntil = null;
         Error = why.Sentence.Length > MaxError ? why.Sentence[..MaxError] : why.Sentence;
         ErrorCode = why.Code;
-        ErrorValues = why.ValuesAsJson;
+        // Without them the sentence is shown as it is.
+        ErrorValues = why.ValuesAsJson is { Length: <= MaxError } values ? values : null;
     }
 
     private void Queue()

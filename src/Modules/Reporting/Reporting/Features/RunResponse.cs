@@ -18,7 +18,7 @@ namespace MonolithFirst.Reporting.Features;
 /// <param name="WrittenRows">How many of them are written.</param>
 /// <param name="Error">Why it failed, in a sentence.</param>
 /// <param name="ErrorCode">The stable code of why it failed, for programs.</param>
-/// <param name="ErrorValues">What the sentence is about, by name.</param>
+/// <param name="ErrorValues">What the sentence is about, by name; numbers as text.</param>
 internal sealed record RunResponse(
     Guid Id,
     string Report,

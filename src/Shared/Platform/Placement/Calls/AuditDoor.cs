@@ -77,13 +77,14 @@ internal sealed class AuditElsewhere(IHttpClientFactory clients)
         }
         catch (Exception failure) when (!asked.RequestAborted.IsCancellationRequested)
         {
+            var cause = failure.GetBaseException().Message;
             throw ProblemException
                 .Of(
                     StatusCodes.Status503ServiceUnavailable,
                     "platform.not_on_record",
-                    $"Nothing was done, because {module} cannot take it on record now: {failure.GetBaseException().Message}"
+                    $"Nothing was done, because {module} cannot take it on record now: {cause}"
                 )
-                .With(("module", module), ("cause", failure.GetBaseException().Message));
+                .With(("module", module), ("cause", cause));
         }
     }
 }
