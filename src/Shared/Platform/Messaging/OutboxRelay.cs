@@ -77,7 +77,7 @@ internal sealed class OutboxRelay(
                     }
                 }
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
             {
                 logger.LogWarning("The outbox of {Module} cannot be read: {Reason}", module.Name, failure.GetBaseException().Message);
             }

@@ -115,7 +115,7 @@ internal sealed class SchemaStartup(
             context.Database.SetCommandTimeout(StatementTimeLimit);
             await context.Database.MigrateAsync(cancellationToken);
         }
-        catch (Exception failure) when (StartFailure.IsOfTheDatabase(failure))
+        catch (Exception failure) when (DatabaseFault.IsCauseOf(failure))
         {
             var at = migration.Current is { } id ? $" (migration {id})" : "";
             throw FailureOf(schema).Of($"The {schema} schema cannot be brought up to date{at}", failure);
@@ -138,7 +138,7 @@ internal sealed class SchemaStartup(
         {
             return module.ContextType is null ? null : await StartTurn.TakeAsync(module.ContextFrom(services), cancellationToken);
         }
-        catch (Exception failure) when (failure is not ModuleSetupException && StartFailure.IsOfTheDatabase(failure))
+        catch (Exception failure) when (failure is not ModuleSetupException && DatabaseFault.IsCauseOf(failure))
         {
             throw FailureOf(module.Name).Of($"The {module.Name} module cannot prepare its data", failure);
         }
@@ -152,7 +152,7 @@ internal sealed class SchemaStartup(
         {
             await ((IStartTask)scope.ServiceProvider.GetRequiredService(task)).RunAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is not ModuleSetupException && StartFailure.IsOfTheDatabase(failure))
+        catch (Exception failure) when (failure is not ModuleSetupException && DatabaseFault.IsCauseOf(failure))
         {
             throw FailureOf(module.Name).Of($"The {module.Name} module cannot prepare its data ({task.Name})", failure);
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using MonolithFirst.Platform.Modules;
@@ -18,10 +17,6 @@ internal sealed class StartFailure(DatabaseOptions settings, string module)
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
     private const int SqliteNotADatabase = 26;
-
-    /// <summary>Whether it is the database that failed.</summary>
-    public static bool IsOfTheDatabase(Exception failure) =>
-        failure is DbException or InvalidOperationException || failure.GetBaseException() is DbException or SocketException;
 
     /// <param name="what">What could not be done, as the beginning of a sentence.</param>
     /// <param name="failure">Why.</param>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
+using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Calls;
 
@@ -123,8 +124,7 @@ internal sealed class Health(
             var pending = await database.GetPendingMigrationsAsync(limit.Token);
             return !pending.Any() && Remember(module);
         }
-        catch (Exception failure)
-            when (failure is System.Data.Common.DbException or InvalidOperationException or OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException || DatabaseFault.IsCauseOf(failure))
         {
             logger.LogWarning(failure, "The schema of {Module} cannot be reached", module.Name);
             return false;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using MonolithFirst.Platform.Placement;
 using MonolithFirst.Platform.Placement.Registry;
@@ -24,6 +25,19 @@ public sealed class RegistryTableTests(RegistryServer registry) : IClassFixture<
         Assert.Equal(("a", "http://a.test:8080/", null, "1.2.3"), (instance.Id, $"{instance.Address}", instance.Zone, instance.Version));
         Assert.Equal(["orders", "users"], instance.Modules);
         Assert.Equal((InstanceStatus.Up, DateTime.UnixEpoch), (instance.Status, instance.Started));
+    }
+
+    [Theory]
+    [InlineData(typeof(SocketException))]
+    [InlineData(typeof(EndOfStreamException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task However_a_registry_fails_it_is_away_and_whoever_asks_is_told_so(Type failure)
+    {
+        var table = new RegistryTable(new BrokenContexts(() => (Exception)Activator.CreateInstance(failure)!), new RegistryOptions());
+
+        await Assert.ThrowsAsync<RegistryAwayException>(() => table.ReadAsync(Stop));
+        await Assert.ThrowsAsync<RegistryAwayException>(() => table.EvictAsync(Stop));
     }
 
     [Fact]
@@ -190,4 +204,11 @@ public sealed class RegistryTableTests(RegistryServer registry) : IClassFixture<
     }
 
     private static (int Evicted, int Kept, int All) Counted(Eviction eviction) => (eviction.Evicted.Count, eviction.Kept, eviction.All);
+
+    private sealed class BrokenContexts(Func<Exception> failure) : IDbContextFactory<RegistryDbContext>
+    {
+        public RegistryDbContext CreateDbContext() => throw failure();
+
+        public Task<RegistryDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => throw failure();
+    }
 }

@@ -49,17 +49,17 @@ internal sealed class Dispatcher(
                 await Task.WhenAll(claimed.Select(notification => SendAsync(notification, sender)));
                 sent = claimed.Count;
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 logger.LogWarning(
                     "Notifications by {Channel} cannot be read: {Reason}",
                     sender.Channel,
                     failure.GetBaseException().Message
                 );
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             if (sent < AtOnce)

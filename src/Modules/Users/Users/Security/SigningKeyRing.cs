@@ -1,9 +1,9 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using MonolithFirst.Platform.Persistence;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Users.Domain;
 using MonolithFirst.Users.Persistence;
@@ -68,7 +68,7 @@ internal sealed class SigningKeyRing(
 
             return ring = await ReadAsync(ring, cancellationToken);
         }
-        catch (Exception failure) when (ring is not null && (failure is DbException or InvalidOperationException))
+        catch (Exception failure) when (ring is not null && DatabaseFault.IsCauseOf(failure))
         {
             // Keys change once a month: what is known stays good while the database is away.
             logger.LogWarning(failure, "The signing keys cannot be read; those in memory stay in use");

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using MonolithFirst.Platform.Persistence;
 
 namespace MonolithFirst.Platform.Placement.Registry;
 
@@ -142,14 +143,12 @@ internal sealed class RegistryTable(IDbContextFactory<RegistryDbContext> context
             await using var context = await contexts.CreateDbContextAsync(limit.Token);
             return await work(context, limit.Token);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure))
+        catch (Exception failure)
+            when (failure is OperationCanceledException ? !cancellationToken.IsCancellationRequested : DatabaseFault.IsCauseOf(failure))
         {
             throw new RegistryAwayException(failure);
         }
     }
-
-    private static bool IsAway(Exception failure) =>
-        failure is System.Data.Common.DbException or InvalidOperationException or OperationCanceledException or IOException;
 }
 
 /// <summary>What an eviction found.</summary>
