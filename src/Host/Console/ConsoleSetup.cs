@@ -20,6 +20,12 @@ internal static class ConsoleSetup
 {
     public const string Root = "/admin";
 
+    /// <summary>Where the dashboard of jobs is.</summary>
+    public const string Jobs = "/jobs";
+
+    /// <summary>Whether it is for the console or the dashboard of jobs, which share the session and the pages of refusal.</summary>
+    public static bool IsFor(HttpRequest request) => request.Path.StartsWithSegments(Root) || request.Path.StartsWithSegments(Jobs);
+
     /// <summary>The list of scripts and styles, by this program's name also where another one composes it.</summary>
     private static readonly string Files = $"{typeof(ConsoleSetup).Assembly.GetName().Name}.staticwebassets.endpoints.json";
 

@@ -21,7 +21,6 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    private static readonly PathString[] Places = [ConsoleSetup.Root, "/jobs"];
     private static readonly object UnavailableItem = new();
 
     /// <summary>Whether the session could not be renewed because the users module did not answer.</summary>
@@ -31,7 +30,7 @@ internal sealed class ConsoleSession(Loopback loopback, TimeProvider clock, ILog
     {
         var request = context.Request;
         if (
-            Array.Exists(Places, place => request.Path.StartsWithSegments(place))
+            ConsoleSetup.IsFor(request)
             // Scripts, styles and pictures belong to nobody. Not by their extension: a product's number may have a dot as well.
             && context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null
             && request.Headers.Authorization.Count == 0

@@ -10,7 +10,7 @@ internal static class DashboardLanguage
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/jobs") && HttpMethods.IsGet(context.Request.Method))
+        if (context.Request.Path.StartsWithSegments(ConsoleSetup.Jobs) && HttpMethods.IsGet(context.Request.Method))
         {
             // Of this request alone, since an asynchronous method leaves its caller's culture as it was.
             CultureInfo.CurrentUICulture = new NamedCulture(context.RequestServices.GetRequiredService<Viewer>().Language);

@@ -17,8 +17,7 @@ internal sealed class RefusalPage : IProblemPages
 
     /// <summary>Whether a browser asks for a page.</summary>
     public static bool IsFor(HttpRequest request) =>
-        (request.Path.StartsWithSegments(ConsoleSetup.Root) || request.Path.StartsWithSegments("/jobs"))
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        ConsoleSetup.IsFor(request) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Says why by the status alone.</summary>
     public static Task ShowAsync(HttpContext context, int status) => ShowAsync(context, status, null);

@@ -132,7 +132,7 @@ internal sealed class ApiClient(Loopback loopback, IHttpContextAccessor accessor
 
     /// <summary>What it means that there was no answer, or none that can be read.</summary>
     public static ApiException Unreachable(Exception failure) =>
-        Own(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message, ("cause", failure.Message));
+        Own(HttpStatusCode.ServiceUnavailable, "platform.unreachable", failure.Message);
 
     /// <summary>What the console refuses by itself.</summary>
     public static ApiException Own(

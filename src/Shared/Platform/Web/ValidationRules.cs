@@ -32,6 +32,15 @@ public static class ValidationRules
         return rule.WithErrorCode(code).WithMessage(sentence).WithState(_ => named);
     }
 
+    /// <summary>Says that there must be a value, where a rule that asks for one is broken.</summary>
+    public static IRuleBuilderOptions<T, TValue> SaysRequired<T, TValue>(this IRuleBuilderOptions<T, TValue> rule) =>
+        rule.Says("validation.required", "'{PropertyName}' must not be empty.");
+
+    /// <summary>At most <paramref name="max"/> characters, whichever they are.</summary>
+    public static IRuleBuilderOptions<T, string?> AtMost<T>(this IRuleBuilder<T, string?> rule, int max) =>
+        rule.Must(value => value is null || value.Length <= max)
+            .Says("validation.too_long", $"'{{PropertyName}}' has at most {max} characters.", ("max", max));
+
     /// <summary>One line of text of at most <paramref name="max"/> characters, not blank, without control characters.</summary>
     public static IRuleBuilderOptions<T, string?> PlainText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.MustBeText(max, IsPlain, mayBeBlank: false);
@@ -105,8 +114,7 @@ public static class ValidationRules
     ) =>
         rule.Must(value => value is null || mayBeBlank || !string.IsNullOrWhiteSpace(value))
             .Says("validation.blank", "'{PropertyName}' must not be blank.")
-            .Must(value => value is null || value.Length <= max)
-            .Says("validation.too_long", $"'{{PropertyName}}' has at most {max} characters.", ("max", max))
+            .AtMost(max)
             .Must(value => value is null || isAllowed(value))
             .Says("validation.control_characters", "'{PropertyName}' must not contain control characters or broken Unicode.");
 

@@ -58,7 +58,7 @@ internal sealed class EditTemplate : IEndpoint
             RuleFor(request => request.Subject).PlainTextOrBlank(Template.MaxSubjectLength).When(request => request.Channel == Channel.Sms);
             RuleFor(request => request.Subject)
                 .NotNull()
-                .Says("validation.required", "'{PropertyName}' must not be empty.")
+                .SaysRequired()
                 .PlainText(Template.MaxSubjectLength)
                 .When(request => request.Channel == Channel.Email);
             RuleFor(request => request.Body).MultilineText(Template.MaxBodyLength);

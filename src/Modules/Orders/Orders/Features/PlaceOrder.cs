@@ -65,7 +65,7 @@ internal sealed class PlaceOrder : IEndpoint
                     RuleForEach(request => request.Lines)
                         .ChildRules(line =>
                         {
-                            line.RuleFor(row => row.Sku).NotNull().Says("validation.required", "'{PropertyName}' must not be empty.").Sku();
+                            line.RuleFor(row => row.Sku).NotNull().SaysRequired().Sku();
                             line.RuleFor(row => row.Quantity).Quantity();
                         })
                 );

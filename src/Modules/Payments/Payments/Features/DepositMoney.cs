@@ -53,7 +53,7 @@ internal sealed class DepositMoney : IEndpoint
     {
         public Validator()
         {
-            RuleFor(request => request.UserId).NotEmpty().Says("validation.required", "'{PropertyName}' must not be empty.");
+            RuleFor(request => request.UserId).NotEmpty().SaysRequired();
             RuleFor(request => request.Amount).PositiveMoney();
             RuleFor(request => request.Amount)
                 .Must(amount => amount.Minor <= MaxMinor)

@@ -49,13 +49,7 @@ internal sealed class ChangePassword : IEndpoint
     {
         public Validator()
         {
-            RuleFor(check => check.CurrentPassword)
-                .MaximumLength(Account.MaxPassword)
-                .Says(
-                    "validation.too_long",
-                    $"'{{PropertyName}}' has at most {Account.MaxPassword} characters.",
-                    ("max", Account.MaxPassword)
-                );
+            RuleFor(check => check.CurrentPassword).AtMost(Account.MaxPassword);
             RuleFor(check => check.NewPassword).NewPassword();
         }
     }

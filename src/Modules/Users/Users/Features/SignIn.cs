@@ -52,20 +52,8 @@ internal sealed class SignIn : IEndpoint
         public Validator()
         {
             // Only what is too long to be one; more would tell an account's rules apart from a wrong password.
-            RuleFor(request => request.Email)
-                .MaximumLength(EmailAddress.MaxLength)
-                .Says(
-                    "validation.too_long",
-                    $"'{{PropertyName}}' has at most {EmailAddress.MaxLength} characters.",
-                    ("max", EmailAddress.MaxLength)
-                );
-            RuleFor(request => request.Password)
-                .MaximumLength(Account.MaxPassword)
-                .Says(
-                    "validation.too_long",
-                    $"'{{PropertyName}}' has at most {Account.MaxPassword} characters.",
-                    ("max", Account.MaxPassword)
-                );
+            RuleFor(request => request.Email).AtMost(EmailAddress.MaxLength);
+            RuleFor(request => request.Password).AtMost(Account.MaxPassword);
         }
     }
 
