@@ -26,6 +26,8 @@ public sealed class LongListTests(ConsoleFixture host)
             await window.GoAsync($"/admin/audit?operation={operation}&page=499");
             await window.Page.ClickAsync(".pager a[rel=next]");
             await window.Page.WaitForURLAsync("**page=500*");
+            // The address changes before the page does.
+            await window.Page.WaitForSelectorAsync(".pager:has-text('Page 500')");
             await window.SettledAsync();
 
             Assert.Equal(20, await window.Page.Locator("main tbody tr").CountAsync());
