@@ -15,6 +15,7 @@ public sealed class WholeMachine
 
 /// <summary>Ten times the orders that the host can take, for a minute: those beyond are refused, the others are answered.</summary>
 [Collection(WholeMachine.Name)]
+[Trait("suite", "whole-machine")]
 public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
 {
     private const int Times = 10;
