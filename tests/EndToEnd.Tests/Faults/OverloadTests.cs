@@ -13,7 +13,10 @@ public sealed class WholeMachine
     public const string Name = "the whole machine";
 }
 
-/// <summary>Ten times the orders that the host can take, for a minute: those beyond are refused, the others are answered.</summary>
+/// <summary>
+/// Ten times the requests that the host can take, for a minute: those beyond are refused, the others are answered. Customers look at some
+/// things before they order one, as a shop's do.
+/// </summary>
 [Collection(WholeMachine.Name)]
 [Trait("suite", "whole-machine")]
 public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
@@ -26,6 +29,10 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
     private const int Receipts = 10;
     private const int PiecesEach = 10_000;
     private const int Pieces = Receipts * PiecesEach;
+
+    // Of so many requests one is an order.
+    private const int Looks = 10;
+
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(60);
 
@@ -65,12 +72,12 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"calm: {perSecond:0} orders/s, {calm}; storm: {storm}; memory {memory[0] / 1024} MB, {second / 1024} MB in the second quarter, {last / 1024} MB in the last"
+                $"calm: {perSecond:0} requests/s, {calm}; storm: {storm}; memory {memory[0] / 1024} MB, {second / 1024} MB in the second quarter, {last / 1024} MB in the last"
             )
         );
         Assert.Empty(calm.Refused);
         Assert.NotEmpty(storm.Refused);
-        Assert.NotEmpty(storm.Accepted);
+        Assert.InRange(storm.Orders, 1, storm.Accepted.Count - 1);
         Assert.Empty(storm.Cut);
         Assert.DoesNotContain(storm.Accepted, took => took > TimeSpan.FromMinutes(1));
         Trouble.MustBeClear(storm.Refused, TimeSpan.FromMinutes(1));
@@ -84,7 +91,7 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
         Assert.NotEmpty(calmAgain.Accepted);
         Assert.Empty(calmAgain.Refused);
         await AllMustBeDoneAsync();
-        await TheBooksMustAgreeAsync(sku, calm.Accepted.Count + storm.Accepted.Count + calmAgain.Accepted.Count);
+        await TheBooksMustAgreeAsync(sku, calm.Orders + storm.Orders + calmAgain.Orders);
     }
 
     private async Task<string> ManyOfAsync(string price)
@@ -140,10 +147,15 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
         }
     }
 
-    /// <summary>Orders that are asked for, and what came of each.</summary>
+    /// <summary>Requests, and what came of each.</summary>
     private sealed class Offer(Client[] customers, string sku)
     {
+        private int orders;
+
         public ConcurrentQueue<TimeSpan> Accepted { get; } = new();
+
+        /// <summary>Those accepted that place an order.</summary>
+        public int Orders => orders;
 
         public ConcurrentQueue<Trouble> Refused { get; } = new();
 
@@ -158,9 +170,9 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
                     .Take(8)
                     .Select(async customer =>
                     {
-                        while (since.Elapsed < time)
+                        for (var number = 0; since.Elapsed < time; number++)
                         {
-                            await PlaceAsync(customer);
+                            await AskAsync(customer, number);
                         }
                     })
             );
@@ -181,7 +193,8 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
                 }
 
                 await room.WaitAsync();
-                asked.Add(PlaceInAsync(room, customers[number % customers.Length]));
+                // Each customer has a number of its own to begin with, so that not all look, and not all order, at once.
+                asked.Add(AskInAsync(room, customers[number % customers.Length], number / customers.Length + number % customers.Length));
             }
 
             await Task.WhenAll(asked);
@@ -192,17 +205,17 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
             var sorted = Accepted.Order().ToList();
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sorted.Count} accepted (p50 {At(0.5)} ms, p99 {At(0.99)} ms), {Refused.Count} refused ({string.Join(", ", Refused.CountBy(trouble => trouble.Answer!.Code ?? "no code"))}), {Cut.Count} cut"
+                $"{sorted.Count} accepted, {Orders} of them orders (p50 {At(0.5)} ms, p99 {At(0.99)} ms), {Refused.Count} refused ({string.Join(", ", Refused.CountBy(trouble => trouble.Answer!.Code ?? "no code"))}), {Cut.Count} cut"
             );
 
             double At(double share) => sorted.Count == 0 ? 0 : Math.Round(sorted[(int)((sorted.Count - 1) * share)].TotalMilliseconds);
         }
 
-        private async Task PlaceInAsync(SemaphoreSlim room, Client customer)
+        private async Task AskInAsync(SemaphoreSlim room, Client customer, int number)
         {
             try
             {
-                await PlaceAsync(customer);
+                await AskAsync(customer, number);
             }
             finally
             {
@@ -210,19 +223,22 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
             }
         }
 
-        private async Task PlaceAsync(Client customer)
+        private async Task AskAsync(Client customer, int number)
         {
+            var isOrder = number % Looks == 0;
             try
             {
-                var body = new { lines = new[] { new { sku, quantity = 1 } } };
-                var asked = await Trouble.OfAsync(() => customer.PostAsync("/api/orders", body, Guid.NewGuid().ToString()));
-                if (asked.Answer!.Status == HttpStatusCode.Accepted)
-                {
-                    Accepted.Enqueue(asked.Took);
-                }
-                else
+                var asked = await Trouble.OfAsync(() => isOrder ? PlaceAsync(customer) : customer.GetAsync("/api/catalog/products/" + sku));
+                if (asked.Answer!.Status is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
                 {
                     Refused.Enqueue(asked);
+                    return;
+                }
+
+                Accepted.Enqueue(asked.Took);
+                if (isOrder)
+                {
+                    Interlocked.Increment(ref orders);
                 }
             }
             catch (Exception cut) when (cut is HttpRequestException or IOException or TaskCanceledException)
@@ -230,5 +246,8 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
                 Cut.Enqueue(cut);
             }
         }
+
+        private Task<Answer> PlaceAsync(Client customer) =>
+            customer.PostAsync("/api/orders", new { lines = new[] { new { sku, quantity = 1 } } }, Guid.NewGuid().ToString());
     }
 }

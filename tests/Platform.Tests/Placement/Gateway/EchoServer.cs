@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using MonolithFirst.Platform.Placement.Calls;
 
 namespace MonolithFirst.Platform.Tests.Placement.Gateway;
 
@@ -20,6 +21,9 @@ internal enum EchoFault
 
     /// <summary>It breaks the connection.</summary>
     HangUp,
+
+    /// <summary>It takes the gateway for a stranger, as where secrets differ.</summary>
+    ClosedDoor,
 }
 
 /// <summary>
@@ -91,6 +95,14 @@ internal sealed class EchoServer : IAsyncDisposable
         }
 
         var headers = context.Response.Headers;
+        if (Fault == EchoFault.ClosedDoor)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            headers[ServiceDoor.Refusal] = "closed";
+            await context.Response.WriteAsync("{}");
+            return;
+        }
+
         headers.SetCookie = "a=b";
         headers["X-Inside"] = "inside";
         headers.XFrameOptions = "SAMEORIGIN";

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MonolithFirst.Platform.Placement;
+using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Placement.LoadBalancing;
 using MonolithFirst.Platform.Tests.Web;
 using MonolithFirst.Testing;
@@ -58,6 +59,23 @@ public sealed class GatewayFaultTests(ImpatientGatewayFixture gateway) : IClassF
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => gateway.Set(EchoFault.None);
+
+    [Fact]
+    public async Task Where_an_instance_takes_the_gateway_for_a_stranger_another_one_is_asked_and_where_all_do_it_is_no_fault_of_the_client()
+    {
+        gateway.Echoes[0].Fault = EchoFault.ClosedDoor;
+        var reached = gateway.Echoes[0].Requests;
+        await Eventually.TrueAsync(async () =>
+        {
+            var answer = (await gateway.GetAsync(Echo)).MustBe(HttpStatusCode.OK);
+            Assert.Equal("GET", answer.Json.GetProperty("method").GetString());
+            return gateway.Echoes[0].Requests > reached;
+        });
+        gateway.Set(EchoFault.ClosedDoor);
+        var refused = (await gateway.GetAsync(Echo)).MustBe(HttpStatusCode.ServiceUnavailable, "platform.unavailable");
+        Assert.False(refused.Headers.Contains(ServiceDoor.Refusal));
+        (await gateway.PostAsync(Echo, "{}")).MustBe(HttpStatusCode.ServiceUnavailable, "platform.unavailable");
+    }
 
     [Fact]
     public async Task What_an_instance_that_hangs_does_not_answer_another_one_does_where_it_may_be_repeated()

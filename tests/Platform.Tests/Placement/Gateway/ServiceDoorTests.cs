@@ -1,4 +1,5 @@
 using System.Net;
+using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Security;
 using MonolithFirst.Platform.Tests.Web;
 
@@ -16,7 +17,8 @@ public sealed class ServiceDoorTests(PeeledFixture peeled) : IClassFixture<Peele
     [InlineData("/")]
     public async Task Whoever_goes_round_the_gateway_is_refused(string path)
     {
-        (await peeled.GetAsync(path)).MustBe(HttpStatusCode.Unauthorized, Closed);
+        var refused = (await peeled.GetAsync(path)).MustBe(HttpStatusCode.Unauthorized, Closed);
+        Assert.True(refused.Headers.Contains(ServiceDoor.Refusal));
         (await peeled.GetAsync(path, "", (ServiceCredentials.Header, "forged"))).MustBe(HttpStatusCode.Unauthorized, Closed);
     }
 
@@ -29,7 +31,8 @@ public sealed class ServiceDoorTests(PeeledFixture peeled) : IClassFixture<Peele
     {
         var credential = (ServiceCredentials.Header, peeled.Credentials.Current());
         (await peeled.GetAsync("/api/sample/things", "", credential)).MustBe(HttpStatusCode.OK);
-        (await peeled.GetAsync("/api/sample/things", null, credential)).MustBe(HttpStatusCode.Unauthorized, "auth.required");
+        var unknown = (await peeled.GetAsync("/api/sample/things", null, credential)).MustBe(HttpStatusCode.Unauthorized, "auth.required");
+        Assert.False(unknown.Headers.Contains(ServiceDoor.Refusal));
         (await peeled.GetAsync("/api/platform/messages", "", credential)).MustBe(HttpStatusCode.Forbidden);
     }
 

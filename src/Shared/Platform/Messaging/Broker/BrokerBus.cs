@@ -134,10 +134,15 @@ internal sealed class BrokerBus(
                 draining = lifetime.ApplicationStopping.Register(() => _ = StopListeningAsync(starting));
                 return;
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception failure)
             {
                 starting.Dispose();
                 await declared.DisposeAsync();
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 logger.LogWarning("The broker at {Broker} cannot be used yet: {Reason}", Address, failure.GetBaseException().Message);
                 await Task.Delay(PauseBetweenStarts, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

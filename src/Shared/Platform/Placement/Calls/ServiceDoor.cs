@@ -10,6 +10,9 @@ namespace MonolithFirst.Platform.Placement.Calls;
 /// </summary>
 internal sealed class ServiceDoor(Role role, ServiceCredentials credentials, ILogger<ServiceDoor> logger)
 {
+    /// <summary>The response header by which another process knows that it was the door that refused, and not what lies behind.</summary>
+    public const string Refusal = "X-Service-Door";
+
     private static readonly object FromService = new();
 
     /// <summary>Whether the request comes from a process of this system.</summary>
@@ -33,6 +36,7 @@ internal sealed class ServiceDoor(Role role, ServiceCredentials credentials, ILo
                 );
             }
 
+            context.Response.Headers[Refusal] = "closed";
             await new Problem(
                 StatusCodes.Status401Unauthorized,
                 "auth.service_credential_required",

@@ -17,6 +17,9 @@ internal enum Forwarding
     /// <summary>No connection came about: nothing was done.</summary>
     Unreachable,
 
+    /// <summary>The instance does not take the gateway for a process of this system: nothing was done.</summary>
+    NotAdmitted,
+
     /// <summary>The connection broke, or brought what is no answer: whether anything was done is open.</summary>
     AnswerLost,
 
@@ -35,7 +38,7 @@ internal static class ForwardingOutcome
 {
     /// <summary>Whether the instance is to blame for it; what the client broke off says nothing about the instance.</summary>
     public static bool IsInstancesFault(this Forwarding outcome) =>
-        outcome is Forwarding.Unreachable or Forwarding.AnswerLost or Forwarding.TimedOut;
+        outcome is Forwarding.Unreachable or Forwarding.NotAdmitted or Forwarding.AnswerLost or Forwarding.TimedOut;
 
     /// <summary>What came of the last attempt at this request.</summary>
     public static Forwarding Of(HttpContext context)
@@ -43,7 +46,7 @@ internal static class ForwardingOutcome
         var error = context.GetForwarderErrorFeature();
         return error?.Error switch
         {
-            null => Forwarding.Answered,
+            null => context.Features.Get<ClosedDoor>() is null ? Forwarding.Answered : Forwarding.NotAdmitted,
             ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => Forwarding.NotSent,
             ForwarderError.Request when IsWithoutConnection(error.Exception) => Forwarding.Unreachable,
             ForwarderError.RequestTimedOut when ConnectTimeout.IsCauseOf(error.Exception) => Forwarding.Unreachable,
@@ -91,3 +94,6 @@ internal static class ForwardingOutcome
                     or HttpRequestError.SecureConnectionError
             };
 }
+
+/// <summary>Stands with a request that an instance's <see cref="Calls.ServiceDoor"/> has refused.</summary>
+internal sealed class ClosedDoor;

@@ -1,3 +1,4 @@
+using MonolithFirst.Platform.Placement.Calls;
 using MonolithFirst.Platform.Security;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -33,6 +34,23 @@ internal sealed class GatewayHeaders(GatewayOptions options, ServiceCredentials 
             transform.ProxyRequest.Headers.Add(ServiceCredentials.Header, credentials.Current());
             // The instance builds links for the address that the client knows.
             transform.ProxyRequest.Headers.Host = null;
+            return ValueTask.CompletedTask;
+        });
+        context.AddResponseTransform(transform =>
+        {
+            if (transform.ProxyResponse?.Headers.Contains(ServiceDoor.Refusal) == true)
+            {
+                // It is the gateway that is refused, and the client can do nothing about it.
+                transform.SuppressResponseBody = true;
+                transform.HttpContext.Features.Set(new ClosedDoor());
+                foreach (var (name, _) in transform.ProxyResponse.Content.Headers)
+                {
+                    transform.HttpContext.Response.Headers.Remove(name);
+                }
+
+                transform.HttpContext.Response.Headers.Remove(ServiceDoor.Refusal);
+            }
+
             return ValueTask.CompletedTask;
         });
     }
