@@ -75,8 +75,11 @@ internal sealed class PaymentsInProcess : IAsyncDisposable
     /// <summary>What was published about the reference, in order.</summary>
     public async Task<IReadOnlyList<IEvent>> AnswersAsync(Guid reference)
     {
+        // Ids made in the same millisecond are in no order.
         var rows = await InContextAsync(db =>
-            db.Database.SqlQueryRaw<OutboxRow>("SELECT id AS Id, service_name AS ServiceName, body AS Body FROM outbox ORDER BY id")
+            db.Database.SqlQueryRaw<OutboxRow>(
+                    "SELECT id AS Id, service_name AS ServiceName, body AS Body FROM outbox ORDER BY created_at, id"
+                )
                 .ToListAsync()
         );
         var catalog = app.Services.GetRequiredService<MessageCatalog>();
