@@ -30,8 +30,7 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
     private const int PiecesEach = 10_000;
     private const int Pieces = Receipts * PiecesEach;
 
-    // Of so many requests one is an order.
-    private const int Looks = 10;
+    private const int RequestsAnOrder = 10;
 
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(60);
@@ -225,7 +224,7 @@ public sealed class OverloadTests(HostFixture host) : IClassFixture<HostFixture>
 
         private async Task AskAsync(Client customer, int number)
         {
-            var isOrder = number % Looks == 0;
+            var isOrder = number % RequestsAnOrder == 0;
             try
             {
                 var asked = await Trouble.OfAsync(() => isOrder ? PlaceAsync(customer) : customer.GetAsync("/api/catalog/products/" + sku));

@@ -14,11 +14,8 @@ internal enum Forwarding
     /// <summary>There was no instance to send it to.</summary>
     NotSent,
 
-    /// <summary>No connection came about: nothing was done.</summary>
+    /// <summary>No connection came about, or the instance does not take the gateway for a process of this system: nothing was done.</summary>
     Unreachable,
-
-    /// <summary>The instance does not take the gateway for a process of this system: nothing was done.</summary>
-    NotAdmitted,
 
     /// <summary>The connection broke, or brought what is no answer: whether anything was done is open.</summary>
     AnswerLost,
@@ -38,7 +35,7 @@ internal static class ForwardingOutcome
 {
     /// <summary>Whether the instance is to blame for it; what the client broke off says nothing about the instance.</summary>
     public static bool IsInstancesFault(this Forwarding outcome) =>
-        outcome is Forwarding.Unreachable or Forwarding.NotAdmitted or Forwarding.AnswerLost or Forwarding.TimedOut;
+        outcome is Forwarding.Unreachable or Forwarding.AnswerLost or Forwarding.TimedOut;
 
     /// <summary>What came of the last attempt at this request.</summary>
     public static Forwarding Of(HttpContext context)
@@ -46,7 +43,7 @@ internal static class ForwardingOutcome
         var error = context.GetForwarderErrorFeature();
         return error?.Error switch
         {
-            null => context.Features.Get<ClosedDoor>() is null ? Forwarding.Answered : Forwarding.NotAdmitted,
+            null => context.Features.Get<ClosedDoor>() is null ? Forwarding.Answered : Forwarding.Unreachable,
             ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation => Forwarding.NotSent,
             ForwarderError.Request when IsWithoutConnection(error.Exception) => Forwarding.Unreachable,
             ForwarderError.RequestTimedOut when ConnectTimeout.IsCauseOf(error.Exception) => Forwarding.Unreachable,

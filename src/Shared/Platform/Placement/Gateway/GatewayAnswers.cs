@@ -26,7 +26,7 @@ internal static class GatewayAnswers
     private static Problem? ProblemOf(Forwarding outcome) =>
         outcome switch
         {
-            Forwarding.NotSent or Forwarding.Unreachable or Forwarding.NotAdmitted => Problem.Of(StatusCodes.Status503ServiceUnavailable),
+            Forwarding.NotSent or Forwarding.Unreachable => Problem.Of(StatusCodes.Status503ServiceUnavailable),
             Forwarding.TimedOut or Forwarding.OutOfTime => RequestTimeLimit.Exceeded,
             Forwarding.AnswerLost => new Problem(
                 StatusCodes.Status503ServiceUnavailable,

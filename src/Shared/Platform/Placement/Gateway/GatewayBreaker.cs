@@ -63,7 +63,7 @@ internal sealed class GatewayBreaker(CallOptions options, CallFiguresCatalog cat
         {
             Forwarding.Answered => CallResult.Succeeded,
             Forwarding.TimedOut => CallResult.TimedOut,
-            Forwarding.Unreachable or Forwarding.NotAdmitted or Forwarding.AnswerLost => CallResult.Failed,
+            Forwarding.Unreachable or Forwarding.AnswerLost => CallResult.Failed,
             // Where no instance is known the answer comes at once as it is, and a new one must not wait for the breaker.
             _ => null,
         };

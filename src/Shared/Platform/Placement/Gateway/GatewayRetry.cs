@@ -40,7 +40,7 @@ internal static class GatewayRetry
     private static bool IsWorthAnotherTry(HttpContext context, IReadOnlyList<DestinationState> destinations) =>
         ForwardingOutcome.Of(context) switch
         {
-            Forwarding.Unreachable or Forwarding.NotAdmitted or Forwarding.AnswerLost => true,
+            Forwarding.Unreachable or Forwarding.AnswerLost => true,
             // The same one hangs the next time as well, and the client would wait twice as long for nothing.
             Forwarding.TimedOut => GatewayLoadBalancing.IsAnyLeft(context, destinations),
             _ => false,
