@@ -12,8 +12,10 @@ public sealed class ModuleTables
     private const int Patience = 180;
 
     private readonly Func<DbConnection> connect;
+    private readonly string? first;
 
-    private ModuleTables(Func<DbConnection> connect) => this.connect = connect;
+    // The second: what each connection executes before anything else.
+    private ModuleTables(Func<DbConnection> connect, string? first = null) => (this.connect, this.first) = (connect, first);
 
     /// <summary>Those in a folder of files, whoever has written them.</summary>
     public static ModuleTables In(string folder, string module)
@@ -27,7 +29,11 @@ public sealed class ModuleTables
     {
         ArgumentNullException.ThrowIfNull(server);
         var schema = new MySqlConnectionStringBuilder(server.AdministratorConnection) { Database = module, Pooling = false };
-        return new ModuleTables(() => new MySqlConnection(schema.ConnectionString));
+        // As the host does: an update looks at rows that others have locked, and does not wait for those that it is not about.
+        return new ModuleTables(
+            () => new MySqlConnection(schema.ConnectionString),
+            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+        );
     }
 
     /// <summary>Opens a connection.</summary>
@@ -35,6 +41,13 @@ public sealed class ModuleTables
     {
         var connection = connect();
         await connection.OpenAsync();
+        if (first is not null)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = first;
+            await command.ExecuteNonQueryAsync();
+        }
+
         return connection;
     }
 

@@ -28,6 +28,29 @@ public abstract class MessagingTests : IAsyncLifetime
 
     protected abstract ValueTask ReleaseAsync();
 
+    /// <summary>Leaves a message to write a note in the outbox, and tells the relay nothing.</summary>
+    protected async Task<Guid> LeaveBehindAsync(string text, DateTime at)
+    {
+        var delivery = DeliveryOf(new WriteNote(text));
+        await host.InContextAsync(async context =>
+        {
+            context.Outbox.Add(
+                new OutboxMessage
+                {
+                    Id = delivery.Id,
+                    ServiceName = delivery.ServiceName,
+                    Destination = delivery.Destination,
+                    Headers = "{}",
+                    Body = delivery.Body,
+                    CreatedAt = at,
+                    DueAt = at,
+                }
+            );
+            return await context.SaveChangesAsync();
+        });
+        return delivery.Id;
+    }
+
     [Fact]
     public async Task A_committed_message_is_handled_once_and_leaves_the_outbox()
     {
@@ -146,25 +169,20 @@ public abstract class MessagingTests : IAsyncLifetime
     [Fact]
     public async Task A_message_left_behind_is_found_without_a_signal()
     {
-        var delivery = DeliveryOf(new WriteNote("left behind"));
-        await host.InContextAsync(async context =>
-        {
-            context.Outbox.Add(
-                new OutboxMessage
-                {
-                    Id = delivery.Id,
-                    ServiceName = delivery.ServiceName,
-                    Destination = delivery.Destination,
-                    Headers = "{}",
-                    Body = delivery.Body,
-                    CreatedAt = DateTime.UtcNow,
-                    DueAt = DateTime.UtcNow,
-                }
-            );
-            return await context.SaveChangesAsync();
-        });
+        await LeaveBehindAsync("left behind", DateTime.UtcNow);
 
         await Eventually.TrueAsync(async () => await host.NotesAsync("left behind", "command") == 1);
+    }
+
+    [Fact]
+    public async Task What_its_sender_has_given_up_in_the_queue_is_not_handled_there()
+    {
+        var delivery = DeliveryOf(new WriteNote("given up")) with { GivenUp = new CancellationToken(canceled: true) };
+
+        var receipt = await DeliveryHandler.Handle(delivery, host.Services.GetRequiredService<DeliveryReceiver>(), CancellationToken.None);
+
+        Assert.Equal(DeliveryOutcome.Failed, receipt.Outcome);
+        Assert.Equal(0, await host.NotesAsync("given up", "command"));
     }
 
     [Fact]

@@ -14,7 +14,11 @@ public sealed record Delivery(
     string Destination,
     IReadOnlyDictionary<string, string> Headers,
     string Body
-);
+)
+{
+    /// <summary>In the sender's own process: cancelled when the sender no longer waits, and so will bring it again.</summary>
+    internal CancellationToken GivenUp { get; init; }
+}
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Outcome">Whether the receiver has it now.</param>

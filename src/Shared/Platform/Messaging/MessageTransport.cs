@@ -30,6 +30,10 @@ internal sealed class MessageTransport(
     BrokerBus? broker = null
 )
 {
+    // Wolverine drops what waits in a queue for longer than the caller does, counted by the clock: one that is set meanwhile would have it
+    // drop what has just come, and the caller wait for nothing. So it is told a month, and the limit is kept by the time that passes.
+    private static readonly TimeSpan ByTheClock = TimeSpan.FromDays(30);
+
     /// <summary>The local queue of a hosted module.</summary>
     public static string QueueOf(string module) => "module-" + module;
 
@@ -39,17 +43,21 @@ internal sealed class MessageTransport(
 
     private async Task<DeliveryAttempt> DeliverHereAsync(Delivery delivery)
     {
+        // The handler limits itself; this limit is for a queue that does not move at all.
+        using var limit = new CancellationTokenSource(options.HandlerTimeLimit * 2);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
-            // The handler limits itself; this limit is for a queue that does not move at all.
-            var limit = options.HandlerTimeLimit * 2;
             var receipt = await bus.EndpointFor(QueueOf(delivery.Destination))
-                .InvokeAsync<DeliveryReceipt>(delivery, CancellationToken.None, limit);
+                .InvokeAsync<DeliveryReceipt>(delivery with { GivenUp = limit.Token }, limit.Token, ByTheClock);
             return receipt.Outcome == DeliveryOutcome.Failed
                 ? new DeliveryAttempt(Handover.Refused, receipt.Body ?? "The receiver gave no reason.")
                 : new DeliveryAttempt(Handover.Done);
+        }
+        catch (TimeoutException) when (limit.IsCancellationRequested)
+        {
+            return new DeliveryAttempt(Handover.Refused, $"No answer within {(options.HandlerTimeLimit * 2).TotalSeconds:0.###} s.");
         }
         catch (Exception failure)
         {

@@ -3,94 +3,106 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
+using MonolithFirst.Platform.Persistence;
 
 namespace MonolithFirst.Platform.Messaging;
 
 /// <summary>
 /// Dates messages of a module's outbox anew that were written before the clock went back: what was due is due, and a timer runs for
-/// as long as it was set. A row's own date moves with it, so that several instances that do this at once do it once.
+/// as long as it was set. Several instances may do this at once: a row is locked by one of them, and is right for the others.
 /// </summary>
 internal sealed class OutboxDates : IDisposable
 {
     private const int Batch = 200;
 
-    // Reads the whole outbox, so seldom; what was on its way to it when the clock went back is found then.
+    // Reads the whole outbox, so seldom. And for as long after the clock went back at each look: what was on its way to the outbox in that
+    // moment comes with the old date, and gets there within the time limits of requests and handlers.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly HostedModule module;
     private readonly IServiceScopeFactory scopes;
+    private readonly UnitOfWork unitOfWork;
     private readonly MessagingOptions options;
     private readonly TimeProvider clock;
     private readonly ClockWatch watch;
     private readonly ILogger logger;
     private long? correctedAt;
-    private volatile bool wentBack;
+    private long wentBackAt;
 
     public OutboxDates(
         HostedModule module,
         IServiceScopeFactory scopes,
+        UnitOfWork unitOfWork,
         MessagingOptions options,
         TimeProvider clock,
         ClockWatch watch,
         ILogger logger
     )
     {
-        (this.module, this.scopes, this.options, this.clock, this.watch, this.logger) = (module, scopes, options, clock, watch, logger);
+        (this.module, this.scopes, this.unitOfWork) = (module, scopes, unitOfWork);
+        (this.options, this.clock, this.watch, this.logger) = (options, clock, watch, logger);
         watch.WentBack += Note;
     }
 
     public void Dispose() => watch.WentBack -= Note;
 
-    /// <summary>Does so at the first call, when the clock has gone back, and now and then.</summary>
+    /// <summary>Does so at the first call, at each for a minute after the clock has gone back, and now and then.</summary>
     public async Task CorrectAsync(CancellationToken cancellationToken)
     {
-        if (!wentBack && correctedAt is { } before && clock.GetElapsedTime(before) < Interval)
+        if (!WentBackLately && correctedAt is { } before && clock.GetElapsedTime(before) < Interval)
         {
             return;
         }
 
-        (wentBack, correctedAt) = (false, null);
-        while (await CorrectSomeAsync(cancellationToken) == Batch) { }
-
+        correctedAt = null;
+        await CorrectAllAsync(cancellationToken);
         correctedAt = clock.GetTimestamp();
     }
 
-    private void Note() => wentBack = true;
+    private bool WentBackLately => Volatile.Read(ref wentBackAt) is var at and not 0 && clock.GetElapsedTime(at) < Interval;
 
-    private async Task<int> CorrectSomeAsync(CancellationToken cancellationToken)
+    private void Note() => Volatile.Write(ref wentBackAt, clock.GetTimestamp());
+
+    private async Task CorrectAllAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var outbox = module.ContextFrom(scope.ServiceProvider).Outbox;
+        var context = module.ContextFrom(scope.ServiceProvider);
         var now = clock.GetUtcNow().UtcDateTime;
         var (latest, latestRetry) = (now + MessagingOptions.ClockSkew, options.LatestRetry(now));
-        var rows = await outbox
-            .AsNoTracking()
-            .Where(message => message.CreatedAt > latest || (message.Attempts > 0 && message.DueAt > latestRetry))
-            .OrderBy(message => message.Id)
-            .Take(Batch)
-            .Select(message => new
+        var wrong = context.Outbox.Where(message => message.CreatedAt > latest || (message.Attempts > 0 && message.DueAt > latestRetry));
+        int found;
+        int corrected;
+        var passedOver = 0;
+        do
+        {
+            var ids = await wrong.OrderBy(row => row.Id).Skip(passedOver).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
+            found = ids.Count;
+            corrected =
+                found == 0
+                    ? 0
+                    : await unitOfWork.RunAsync(
+                        context,
+                        token => CorrectAsync(wrong.Where(message => ids.Contains(message.Id)), now, token),
+                        cancellationToken
+                    );
+            passedOver += found - corrected;
+            if (corrected > 0)
             {
-                message.Id,
-                message.CreatedAt,
-                message.DueAt,
-                message.Attempts,
-            })
-            .ToListAsync(cancellationToken);
+                logger.LogWarning("{Count} messages of {Module} were dated in the future, and are dated anew", corrected, module.Name);
+            }
+
+            context.Forget();
+        } while (found == Batch);
+    }
+
+    private static async Task<int> CorrectAsync(IQueryable<OutboxMessage> wrong, DateTime now, CancellationToken cancellationToken)
+    {
+        // One that is being delivered stays locked for as long as its receiver takes, and is for the next time if it is still there then.
+        var rows = await wrong.ForUpdateSkipLocked().ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
-            var createdAt = row.CreatedAt < now ? row.CreatedAt : now;
-            var dueAt = row.Attempts > 0 ? now : now + (row.DueAt - row.CreatedAt);
-            await outbox
-                .Where(message => message.Id == row.Id && message.CreatedAt == row.CreatedAt && message.DueAt == row.DueAt)
-                .ExecuteUpdateAsync(
-                    update => update.SetProperty(message => message.CreatedAt, createdAt).SetProperty(message => message.DueAt, dueAt),
-                    cancellationToken
-                );
-        }
-
-        if (rows.Count > 0)
-        {
-            logger.LogWarning("{Count} messages of {Module} were dated in the future, and are dated anew", rows.Count, module.Name);
+            row.DueAt = row.Attempts > 0 ? now : now + (row.DueAt - row.CreatedAt);
+            row.CreatedAt = row.CreatedAt < now ? row.CreatedAt : now;
         }
 
         return rows.Count;

@@ -15,7 +15,7 @@ internal sealed class OutboxMessage
 
     public required string Body { get; init; }
 
-    public required DateTime CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; set; }
 
     public required DateTime DueAt { get; set; }
 

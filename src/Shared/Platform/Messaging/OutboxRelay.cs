@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MonolithFirst.Platform.Modules;
 using MonolithFirst.Platform.Observability;
+using MonolithFirst.Platform.Persistence;
 
 namespace MonolithFirst.Platform.Messaging;
 
@@ -14,6 +15,7 @@ namespace MonolithFirst.Platform.Messaging;
 internal sealed class OutboxRelay(
     ModuleCatalog modules,
     IServiceScopeFactory scopes,
+    UnitOfWork unitOfWork,
     OutboxSignals signals,
     OutboxLaneFactory lanes,
     MessagingOptions options,
@@ -28,7 +30,7 @@ internal sealed class OutboxRelay(
     private async Task RunAsync(HostedModule module, CancellationToken stopping)
     {
         // What was written before this instance began may be from before its clock was set.
-        using var dates = new OutboxDates(module, scopes, options, clock, clockWatch, logger);
+        using var dates = new OutboxDates(module, scopes, unitOfWork, options, clock, clockWatch, logger);
         var byDestination = modules.Known.ToDictionary(destination => destination, destination => lanes.Create(module, destination));
         var pumps = byDestination.Values.Select(lane => lane.PumpAsync(stopping)).ToList();
         pumps.Add(FollowSignalsAsync(module, byDestination, stopping));
