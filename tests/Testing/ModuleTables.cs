@@ -11,17 +11,20 @@ public sealed class ModuleTables
     // A million rows on a busy machine.
     private const int Patience = 180;
 
-    private readonly Func<DbConnection> connect;
-    private readonly string? first;
+    private readonly Func<Task<DbConnection>> open;
 
-    // The second: what each connection executes before anything else.
-    private ModuleTables(Func<DbConnection> connect, string? first = null) => (this.connect, this.first) = (connect, first);
+    private ModuleTables(Func<Task<DbConnection>> open) => this.open = open;
 
     /// <summary>Those in a folder of files, whoever has written them.</summary>
     public static ModuleTables In(string folder, string module)
     {
         var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, module + ".db"), Pooling = false };
-        return new ModuleTables(() => new SqliteConnection(file.ConnectionString));
+        return new ModuleTables(async () =>
+        {
+            var connection = new SqliteConnection(file.ConnectionString);
+            await connection.OpenAsync();
+            return connection;
+        });
     }
 
     /// <summary>Those on a server.</summary>
@@ -29,27 +32,18 @@ public sealed class ModuleTables
     {
         ArgumentNullException.ThrowIfNull(server);
         var schema = new MySqlConnectionStringBuilder(server.AdministratorConnection) { Database = module, Pooling = false };
-        // As the host does: an update looks at rows that others have locked, and does not wait for those that it is not about.
-        return new ModuleTables(
-            () => new MySqlConnection(schema.ConnectionString),
-            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
-        );
+        return new ModuleTables(async () =>
+        {
+            var connection = await server.ConnectAsync(schema.ConnectionString);
+            // As the host does: an update looks at rows that others have locked, and does not wait for those that it is not about.
+            await using var isolation = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", connection);
+            await isolation.ExecuteNonQueryAsync();
+            return connection;
+        });
     }
 
     /// <summary>Opens a connection.</summary>
-    public async Task<DbConnection> OpenAsync()
-    {
-        var connection = connect();
-        await connection.OpenAsync();
-        if (first is not null)
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = first;
-            await command.ExecuteNonQueryAsync();
-        }
-
-        return connection;
-    }
+    public Task<DbConnection> OpenAsync() => open();
 
     /// <summary>Executes SQL.</summary>
     public async Task ExecuteAsync(string sql)

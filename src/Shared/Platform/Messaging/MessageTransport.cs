@@ -44,20 +44,21 @@ internal sealed class MessageTransport(
     private async Task<DeliveryAttempt> DeliverHereAsync(Delivery delivery)
     {
         // The handler limits itself; this limit is for a queue that does not move at all.
-        using var limit = new CancellationTokenSource(options.HandlerTimeLimit * 2);
+        var limit = options.HandlerTimeLimit * 2;
+        using var givenUp = new CancellationTokenSource(limit);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
             var receipt = await bus.EndpointFor(QueueOf(delivery.Destination))
-                .InvokeAsync<DeliveryReceipt>(delivery with { GivenUp = limit.Token }, limit.Token, ByTheClock);
+                .InvokeAsync<DeliveryReceipt>(delivery with { GivenUp = givenUp.Token }, givenUp.Token, ByTheClock);
             return receipt.Outcome == DeliveryOutcome.Failed
                 ? new DeliveryAttempt(Handover.Refused, receipt.Body ?? "The receiver gave no reason.")
                 : new DeliveryAttempt(Handover.Done);
         }
-        catch (TimeoutException) when (limit.IsCancellationRequested)
+        catch (TimeoutException) when (givenUp.IsCancellationRequested)
         {
-            return new DeliveryAttempt(Handover.Refused, $"No answer within {(options.HandlerTimeLimit * 2).TotalSeconds:0.###} s.");
+            return new DeliveryAttempt(Handover.Refused, $"No answer within {limit.TotalSeconds:0.###} s.");
         }
         catch (Exception failure)
         {

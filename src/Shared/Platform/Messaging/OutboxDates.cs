@@ -70,35 +70,34 @@ internal sealed class OutboxDates : IDisposable
         var now = clock.GetUtcNow().UtcDateTime;
         var (latest, latestRetry) = (now + MessagingOptions.ClockSkew, options.LatestRetry(now));
         var wrong = context.Outbox.Where(message => message.CreatedAt > latest || (message.Attempts > 0 && message.DueAt > latestRetry));
-        int found;
-        int corrected;
-        var passedOver = 0;
-        do
+        // Nearly always there is none, and nothing is locked to see that.
+        if (!await wrong.AnyAsync(cancellationToken))
         {
-            var ids = await wrong.OrderBy(row => row.Id).Skip(passedOver).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
-            found = ids.Count;
-            corrected =
-                found == 0
-                    ? 0
-                    : await unitOfWork.RunAsync(
-                        context,
-                        token => CorrectAsync(wrong.Where(message => ids.Contains(message.Id)), now, token),
-                        cancellationToken
-                    );
-            passedOver += found - corrected;
-            if (corrected > 0)
-            {
-                logger.LogWarning("{Count} messages of {Module} were dated in the future, and are dated anew", corrected, module.Name);
-            }
+            return;
+        }
 
-            context.Forget();
-        } while (found == Batch);
+        var corrected = await unitOfWork.RunInBatchesAsync(
+            context,
+            Batch,
+            token => CorrectSomeAsync(context, wrong, now, token),
+            cancellationToken
+        );
+        if (corrected > 0)
+        {
+            logger.LogWarning("{Count} messages of {Module} were dated in the future, and are dated anew", corrected, module.Name);
+        }
     }
 
-    private static async Task<int> CorrectAsync(IQueryable<OutboxMessage> wrong, DateTime now, CancellationToken cancellationToken)
+    private static async Task<int> CorrectSomeAsync(
+        ModuleDbContext context,
+        IQueryable<OutboxMessage> wrong,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
     {
+        context.Forget();
         // One that is being delivered stays locked for as long as its receiver takes, and is for the next time if it is still there then.
-        var rows = await wrong.ForUpdateSkipLocked().ToListAsync(cancellationToken);
+        var rows = await wrong.OrderBy(row => row.Id).ForUpdateSkipLocked().Take(Batch).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
             row.DueAt = row.Attempts > 0 ? now : now + (row.DueAt - row.CreatedAt);
